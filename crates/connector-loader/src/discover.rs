@@ -1,0 +1,84 @@
+//! Finds the plugins of a directory.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use connector_api::Metadata;
+
+use crate::{Digest, Image, LoadError, LoadErrorKind};
+
+/// A file of the plugin directory, and whether it can be used.
+#[derive(Debug)]
+pub struct Candidate {
+    /// The file.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, when they could be read.
+    pub digest: Option<Digest>,
+    /// What its metadata says, or why it cannot be used.
+    pub metadata: Result<Metadata, LoadError>,
+}
+
+/// Inspects every `.so` file of a directory, in the order of their names; runs none of their code.
+///
+/// When several files provide the same connector, the one that is named after it is used, or else
+/// the first; the others are refused.
+///
+/// # Errors
+/// When the directory itself cannot be read.
+pub fn discover(directory: &Path) -> io::Result<Vec<Candidate>> {
+    let mut paths = fs::read_dir(directory)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension() == Some(OsStr::new("so")));
+    paths.sort();
+    let mut candidates: Vec<Candidate> = paths.into_iter().map(candidate).collect();
+    refuse_duplicates(&mut candidates);
+    Ok(candidates)
+}
+
+fn candidate(path: PathBuf) -> Candidate {
+    match Image::read(&path) {
+        Ok(image) => Candidate {
+            path,
+            digest: Some(image.digest()),
+            metadata: image.inspect(),
+        },
+        Err(error) => Candidate {
+            path,
+            digest: None,
+            metadata: Err(error),
+        },
+    }
+}
+
+fn refuse_duplicates(candidates: &mut [Candidate]) {
+    let mut providers: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for candidate in candidates.iter() {
+        if let Ok(metadata) = &candidate.metadata {
+            let named_after_it = candidate.path.file_stem() == Some(OsStr::new(&metadata.id));
+            if named_after_it || !providers.contains_key(&metadata.id) {
+                providers.insert(metadata.id.clone(), candidate.path.clone());
+            }
+        }
+    }
+    for candidate in candidates {
+        let Ok(metadata) = &candidate.metadata else {
+            continue;
+        };
+        let Some(first) = providers
+            .get(&metadata.id)
+            .filter(|first| **first != candidate.path)
+        else {
+            continue;
+        };
+        candidate.metadata = Err(LoadError {
+            path: candidate.path.clone(),
+            kind: LoadErrorKind::Duplicate {
+                id: metadata.id.clone(),
+                first: first.clone(),
+            },
+        });
+    }
+}

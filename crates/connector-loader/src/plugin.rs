@@ -1,0 +1,140 @@
+//! A loaded connector library.
+
+use std::path::{Path, PathBuf};
+
+use connector_abi::{Document, Module};
+use connector_api::{ConfigError, ConnectorInfo, Findings, Metadata};
+
+use crate::open::open_header;
+use crate::{Digest, Image, LoadError, LoadErrorKind};
+
+/// A connector library that is loaded and has passed the handshake.
+pub struct Plugin {
+    path: PathBuf,
+    digest: Digest,
+    info: ConnectorInfo,
+    module: Module,
+}
+
+impl Plugin {
+    /// Loads exactly the bytes of an image.
+    ///
+    /// Constructors in the library run before any check can: load bytes that were never loaded
+    /// before in a process that may die.
+    ///
+    /// # Errors
+    /// What is wrong with the file, or why host and plugin cannot talk to each other.
+    pub fn load(image: &Image) -> Result<Self, LoadError> {
+        let metadata = image.inspect()?;
+        load(image.bytes(), &metadata)
+            .map(|(module, info)| Self {
+                path: image.path().to_owned(),
+                digest: image.digest(),
+                info,
+                module,
+            })
+            .map_err(|kind| image.error(kind))
+    }
+
+    /// What the connector says about itself.
+    pub fn info(&self) -> &ConnectorInfo {
+        &self.info
+    }
+
+    /// The connector's id.
+    pub fn id(&self) -> &str {
+        &self.info.metadata.id
+    }
+
+    /// The file it was loaded from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// SHA-256 of what was loaded.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Makes an instance from a config document that is valid against the connector's schema.
+    ///
+    /// # Errors
+    /// Why the connector refuses the config.
+    pub fn create(&self, config: &[u8]) -> Result<Instance, CreateError> {
+        self.module
+            .create(config)
+            .map(Instance)
+            .map_err(|document| {
+                let error = serde_json::from_slice(&document);
+                CreateError(
+                    error.unwrap_or_else(|_| ConfigError::new("the connector gave no reason")),
+                )
+            })
+    }
+
+    /// What an operator should know about a valid config. None when the plugin has no opinion.
+    pub fn check(&self, config: &[u8]) -> Findings {
+        let document = self.module.check(config);
+        document
+            .and_then(|document| serde_json::from_slice(&document).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// A connector with its config, in this process.
+pub struct Instance(connector_abi::Instance);
+
+impl Instance {
+    /// Takes a call document, gives a step document.
+    pub fn start(&self, call: &[u8]) -> Document {
+        self.0.start(call)
+    }
+
+    /// Takes the same call, the response to the last request and its state; gives a step document.
+    pub fn resume(&self, call: &[u8], response: &[u8], state: Option<&str>) -> Document {
+        self.0
+            .resume(call, response, state.unwrap_or_default().as_bytes())
+    }
+}
+
+/// A config that the connector refuses although it is valid against the schema.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct CreateError(pub ConfigError);
+
+fn load(bytes: &[u8], metadata: &Metadata) -> Result<(Module, ConnectorInfo), LoadErrorKind> {
+    let id = || metadata.id.clone();
+    let symbol = open_header(&metadata.id, bytes)?;
+    #[expect(unsafe_code, reason = "the handshake starts from an address")]
+    // SAFETY: `symbol` is null or the address of the header in a library that stays open.
+    let module = unsafe { Module::from_header(symbol) };
+    let module = module.map_err(|error| LoadErrorKind::Handshake { id: id(), error })?;
+    let info = info_of(&module, metadata)?;
+    Ok((module, info))
+}
+
+/// The info document; it must say the same as the section that was read before.
+fn info_of(module: &Module, section: &Metadata) -> Result<ConnectorInfo, LoadErrorKind> {
+    let id = || section.id.clone();
+    let document = module.info();
+    let info: ConnectorInfo = serde_json::from_slice(&document).map_err(|error| {
+        // In place of its info, a connector that panicked answers with the reason.
+        let reason = serde_json::from_slice::<ConfigError>(&document);
+        LoadErrorKind::BadInfo {
+            id: id(),
+            message: reason.map_or_else(|_| error.to_string(), |reason| reason.message),
+        }
+    })?;
+    let told = &info.metadata;
+    let fields = [
+        ("id", &told.id, &section.id),
+        ("version", &told.version, &section.version),
+        ("ABI version", &told.abi, &section.abi),
+        ("target", &told.target, &section.target),
+    ];
+    let contradiction = fields.into_iter().find(|(_, told, read)| told != read);
+    if let Some((field, ..)) = contradiction {
+        return Err(LoadErrorKind::Contradiction { id: id(), field });
+    }
+    Ok(info)
+}

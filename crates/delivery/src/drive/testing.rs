@@ -1,0 +1,161 @@
+//! A world made of values: a scripted connector, a scripted wire, a clock that only jumps.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use connector_api::{
+    HttpRequest, HttpResponse, Method, Outcome, Payload, Recipient, Step, UsageType,
+};
+
+use crate::{
+    BoxFuture, Clock, Disposition, Driver, Entropy, Fault, Generation, Instance, Message,
+    OnUnknown, Reach, RetryRules, Wire, WireError,
+};
+
+pub(crate) fn message() -> Message {
+    Message {
+        id: "msg_1".to_owned(),
+        recipient: Recipient::new("1", "4155550100", Some("US")),
+        usage_type: UsageType::SignIn,
+        payload: Payload::with_code("123456"),
+        locale: None,
+        ip: None,
+    }
+}
+
+/// What a scripted connector does with a document.
+pub(crate) type Answer = Result<Vec<u8>, Fault>;
+
+pub(crate) fn asks() -> Answer {
+    step(&Step::Exchange {
+        request: HttpRequest::new(Method::Post, "https://api.example/send"),
+        state: None,
+    })
+}
+
+pub(crate) fn concludes(outcome: impl Into<Outcome>) -> Answer {
+    step(&Step::Outcome(outcome.into()))
+}
+
+fn step(step: &Step) -> Answer {
+    Ok(serde_json::to_vec(step).unwrap())
+}
+
+/// Plays scripts, and keeps what happened.
+#[derive(Default)]
+pub(crate) struct World {
+    pub(crate) starts: Mutex<VecDeque<Answer>>,
+    pub(crate) resumes: Mutex<VecDeque<Answer>>,
+    pub(crate) responses: Mutex<VecDeque<Result<HttpResponse, WireError>>>,
+    pub(crate) calls: Mutex<Vec<serde_json::Value>>,
+    pub(crate) waits: Mutex<Vec<Duration>>,
+    elapsed: AtomicU64,
+    chance: AtomicU64,
+}
+
+impl World {
+    pub(crate) fn start(self, answer: Answer) -> Self {
+        self.starts.lock().unwrap().push_back(answer);
+        self
+    }
+
+    pub(crate) fn response(self, response: Result<HttpResponse, WireError>) -> Self {
+        self.responses.lock().unwrap().push_back(response);
+        self
+    }
+
+    pub(crate) fn resume(self, answer: Answer) -> Self {
+        self.resumes.lock().unwrap().push_back(answer);
+        self
+    }
+
+    /// Drives one message with a deadline of 15 seconds.
+    pub(crate) fn drive(self, on_unknown: OnUnknown) -> (Disposition, Arc<Self>) {
+        let world = Arc::new(self);
+        let generation = Generation {
+            connector: "acme".to_owned(),
+            number: 1,
+            instance: world.clone(),
+            reach: Reach::default(),
+            secrets: vec!["s3cret".to_owned()],
+        };
+        let driver = Driver {
+            wire: world.as_ref(),
+            clock: world.as_ref(),
+            entropy: world.as_ref(),
+            rules: RetryRules {
+                on_unknown,
+                ..RetryRules::default()
+            },
+        };
+        let deadline = world.now() + Duration::from_secs(15);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let disposition = runtime.block_on(driver.drive(&generation, &message(), deadline));
+        (disposition, world)
+    }
+
+    fn next<T>(queue: &Mutex<VecDeque<T>>) -> T {
+        let next = queue.lock().unwrap().pop_front();
+        next.expect("the script has no more of these: something was done too often")
+    }
+}
+
+impl Instance for World {
+    fn start<'a>(&'a self, call: &'a [u8], _: Instant) -> BoxFuture<'a, Answer> {
+        self.calls
+            .lock()
+            .unwrap()
+            .push(serde_json::from_slice(call).unwrap());
+        Box::pin(async { Self::next(&self.starts) })
+    }
+
+    fn resume<'a>(
+        &'a self,
+        _: &'a [u8],
+        _: &'a [u8],
+        _: Option<&'a str>,
+        _: Instant,
+    ) -> BoxFuture<'a, Answer> {
+        Box::pin(async { Self::next(&self.resumes) })
+    }
+}
+
+impl Wire for World {
+    fn exchange<'a>(
+        &'a self,
+        _: HttpRequest,
+        _: &'a Reach,
+        _: Instant,
+    ) -> BoxFuture<'a, Result<HttpResponse, WireError>> {
+        Box::pin(async { Self::next(&self.responses) })
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Instant {
+        static EPOCH: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+        let epoch = *EPOCH.get_or_init(Instant::now);
+        epoch + Duration::from_nanos(self.elapsed.load(Ordering::SeqCst))
+    }
+
+    fn unix_seconds(&self) -> u64 {
+        1_700_000_000
+    }
+
+    fn sleep<'a>(&'a self, duration: Duration) -> BoxFuture<'a, ()> {
+        self.waits.lock().unwrap().push(duration);
+        let nanoseconds = u64::try_from(duration.as_nanos()).unwrap();
+        self.elapsed.fetch_add(nanoseconds, Ordering::SeqCst);
+        Box::pin(async {})
+    }
+}
+
+impl Entropy for World {
+    fn random_bits(&self) -> u128 {
+        u128::from(self.chance.fetch_add(1, Ordering::SeqCst))
+    }
+}

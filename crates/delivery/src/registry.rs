@@ -1,0 +1,47 @@
+//! Which connector is active.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+
+use crate::{Instance, Reach};
+
+/// One connector with one config, from the moment it was switched to.
+pub struct Generation {
+    /// The connector's id.
+    pub connector: String,
+    /// Counts up with every switch.
+    pub number: u64,
+    /// The connector itself.
+    pub instance: Arc<dyn Instance>,
+    /// Where it may send.
+    pub reach: Reach,
+    /// Secrets of its config, which no text that leaves the host may contain.
+    pub secrets: Vec<String>,
+}
+
+/// The active connector. Reading it is one atomic load; switching it is one atomic store.
+///
+/// A message reads the registry once and keeps what it got, so a switch affects later messages
+/// only.
+#[derive(Default)]
+pub struct Registry {
+    active: ArcSwapOption<Generation>,
+}
+
+impl Registry {
+    /// The active generation, if there is one.
+    pub fn active(&self) -> Option<Arc<Generation>> {
+        self.active.load_full()
+    }
+
+    /// Makes a generation the active one and returns the one before.
+    pub fn switch(&self, generation: Generation) -> Option<Arc<Generation>> {
+        self.active.swap(Some(Arc::new(generation)))
+    }
+
+    /// Leaves no connector active and returns the one that was.
+    pub fn deactivate(&self) -> Option<Arc<Generation>> {
+        self.active.swap(None)
+    }
+}
