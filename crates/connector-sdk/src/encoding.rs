@@ -30,6 +30,16 @@ pub fn query_string<K: AsRef<str>, V: AsRef<str>>(
     pairs.collect::<Vec<_>>().join("&")
 }
 
+/// Parameters as a canonical query string: sorted by name in byte order, percent-encoded as
+/// RFC 3986 says. Parameters of one name keep their order.
+pub fn canonical_query<K: AsRef<str>, V: AsRef<str>>(
+    parameters: impl IntoIterator<Item = (K, V)>,
+) -> String {
+    let mut sorted: Vec<(K, V)> = parameters.into_iter().collect();
+    sorted.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
+    query_string(sorted)
+}
+
 /// Fields as a form (`application/x-www-form-urlencoded`), in the given order.
 pub fn form_string<K: AsRef<str>, V: AsRef<str>>(
     fields: impl IntoIterator<Item = (K, V)>,
@@ -67,6 +77,11 @@ mod tests {
     fn only_unreserved_characters_stay() {
         assert_eq!(percent_encode("aZ9-._~ *+/ü"), "aZ9-._~%20%2A%2B%2F%C3%BC");
         assert_eq!(query_string([("b", "1 2"), ("a", "=")]), "b=1%202&a=%3D");
+        // By name: as encoded pairs, `a-b=2` would come before `a=1`.
+        assert_eq!(
+            canonical_query([("a-b", "2"), ("a", "1"), ("Z", "0")]),
+            "Z=0&a=1&a-b=2"
+        );
         assert_eq!(hex(&[0, 15, 255]), "000fff");
         assert_eq!(base64_decode(&base64(b"any")).unwrap(), b"any");
         assert_eq!(base64_decode("!"), None);

@@ -84,6 +84,7 @@ pub mod encoding;
 mod entry;
 mod guard;
 mod info;
+mod provider_templates;
 mod reply;
 mod request;
 pub mod schema;
@@ -99,6 +100,9 @@ pub mod prelude;
 pub use codes::{Code, failure_of_status};
 pub use connector::Connector;
 pub use info::Info;
+pub use provider_templates::{
+    CodesByDestination, Parameters, ProviderTemplate, ProviderTemplates, TemplateCode, Variables,
+};
 pub use reply::{ReadJson, Reply};
 pub use request::HttpRequest;
 pub use secret::Secret;

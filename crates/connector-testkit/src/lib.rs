@@ -1,0 +1,28 @@
+//! What tests of connectors and of the host stand on: providers that run on loopback, and
+//! assertions about what was put on the wire.
+//!
+//! Read this first: [`sim`] starts a provider that *rejects what the real one rejects*, records
+//! everything it receives and breaks on command; [`wire`] turns a request into text for golden
+//! files. The conformance suite that every connector passes belongs beside them, in
+//! `src/conformance/`; it asks connectors for requests and needs nothing from the simulators'
+//! insides.
+//!
+//! ```
+//! use connector_testkit::sim::{Fault, LOOPBACK, Simulator, Twilio};
+//!
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! let twilio = Twilio::new("AC00000000000000000000000000000001", "token");
+//! let sim = Simulator::start(twilio, LOOPBACK).await?;
+//! sim.on_next(Fault::new().reset_after_bytes(0));
+//! // ... send something to `sim.url()` ...
+//! assert!(sim.ledger().is_empty());
+//! sim.shutdown().await;
+//! # Ok::<(), std::io::Error>(())
+//! # })?;
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! This crate is for tests only: it may depend on what the rest of the workspace must not.
+
+pub mod sim;
+pub mod wire;

@@ -1,0 +1,12 @@
+//! The simulators over real sockets: every rejection happens, every fault does what it says.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod blocking;
+mod client;
+mod endings;
+mod faults;
+mod http;
+mod ledger;
+mod requests;
+mod twilio;

@@ -1,0 +1,81 @@
+//! `switchboard connector show`.
+
+use serde_json::{Value, json};
+
+use super::configured_active;
+use crate::cli::output::Output;
+use crate::cli::table::Table;
+use crate::config::Config;
+use crate::connectors::{State, masked};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::plugins::Plugins;
+use crate::service::read_text;
+
+pub(super) async fn run(
+    id: &str,
+    plugins: &Plugins,
+    config: &Config,
+    output: &Output,
+) -> Result<Exit, Error> {
+    let plugin = plugins.load(id).await?;
+    let info = plugin.info();
+    let file = config.connectors.dir.join(format!("{id}.json"));
+    let settings = match file.is_file() {
+        true => Some(masked(&plugin, &read_text(&file)?)?),
+        false => None,
+    };
+    let state = match (configured_active(config) == Some(id), &settings) {
+        (true, _) => State::Active,
+        (false, Some(_)) => State::Configured,
+        (false, None) => State::Installed,
+    };
+    let document = json!({
+        "id": id,
+        "name": info.name,
+        "version": info.metadata.version,
+        "abi": info.metadata.abi,
+        "sdk": info.metadata.sdk,
+        "target": info.metadata.target,
+        "state": state,
+        "docs": info.docs,
+        "hosts": info.hosts,
+        "hostsFromConfig": info.hosts_from_config,
+        "codes": info.codes,
+        "file": plugin.path(),
+        "digest": plugin.digest().to_string(),
+        "config": settings,
+    });
+    output.data(&document, || {
+        let mut table = Table::new(&[]);
+        for name in [
+            "id", "name", "version", "abi", "sdk", "target", "state", "docs", "file", "digest",
+        ] {
+            table.row(&[name, &plain(document.get(name))]);
+        }
+        table.row(&["may reach", &reach(&info.hosts, &info.hosts_from_config)]);
+        table.row(&["known codes", &info.codes.len().to_string()]);
+        let settings = settings.as_ref().map(|settings| format!("{settings:#}"));
+        format!(
+            "{table}\n{}",
+            settings.as_deref().unwrap_or("It has no config yet.")
+        )
+    });
+    Ok(Exit::Ok)
+}
+
+fn plain(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        None | Some(Value::Null) => "-".to_owned(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn reach(hosts: &[String], pointers: &[String]) -> String {
+    let configured = pointers
+        .iter()
+        .map(|pointer| format!("the host of `{pointer}` in its config"));
+    let all: Vec<String> = hosts.iter().cloned().chain(configured).collect();
+    all.join(", ")
+}

@@ -1,0 +1,240 @@
+//! `switchboard send`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use connector_api::{Failure, FailureKind};
+use serde_json::{Map, Value, json};
+
+use super::Globals;
+use super::output::Output;
+use crate::client;
+use crate::config::Config;
+use crate::dispatch::{Dispatch, Report, Settings};
+use crate::egress::MaskedRequest;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::failure::{facts, facts_of_kind};
+use crate::http::{Accepted, Problem};
+use crate::message::MessageFields;
+use crate::plugins::Plugins;
+use crate::service::{egress, prepare_file};
+
+/// Arguments of `send`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Number to send to, in E.164.
+    #[arg(long, value_name = "NUMBER")]
+    to: String,
+    /// Usage type: why the code is sent.
+    #[arg(long = "type", value_name = "TYPE")]
+    usage_type: String,
+    /// The passcode.
+    #[arg(
+        long,
+        value_name = "CODE",
+        conflicts_with = "payload",
+        required_unless_present = "payload"
+    )]
+    code: Option<String>,
+    /// All variables of the message, as a JSON object.
+    #[arg(long, value_name = "JSON")]
+    payload: Option<String>,
+    /// Address of the person who asked for the code.
+    #[arg(long, value_name = "ADDRESS")]
+    ip: Option<String>,
+    /// Language of the text.
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
+    /// Connector to send through, without a running service.
+    #[arg(long, value_name = "ID", requires = "connector_config")]
+    connector: Option<String>,
+    /// Config file of that connector.
+    #[arg(long, value_name = "FILE", requires = "connector")]
+    connector_config: Option<PathBuf>,
+    /// Show the exact HTTP request, with secrets masked, and send nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Sends one message: alone with a connector, or else through the running service.
+pub(super) async fn run(
+    arguments: Arguments,
+    globals: &Globals,
+    output: &Output,
+) -> Result<Exit, Error> {
+    let config = globals.config_source().load()?;
+    let alone = arguments
+        .connector
+        .clone()
+        .zip(arguments.connector_config.clone());
+    match alone.or_else(|| arguments.dry_run.then(|| configured(&config)).flatten()) {
+        Some((id, file)) => {
+            let fields = arguments.fields()?;
+            let alone = Alone { config, id, file };
+            alone.send(fields, arguments.dry_run, output).await
+        }
+        None if arguments.dry_run => {
+            let failure = Failure::new(FailureKind::NoActiveConnector);
+            conclude_failure(&failure, output)
+        }
+        None => through_service(&config, arguments, output).await,
+    }
+}
+
+/// The active connector of the host's config.
+fn configured(config: &Config) -> Option<(String, PathBuf)> {
+    let id = config.connectors.active.as_ref()?.as_str().to_owned();
+    let file = config.connectors.dir.join(format!("{id}.json"));
+    Some((id, file))
+}
+
+impl Arguments {
+    fn fields(&self) -> Result<MessageFields, Error> {
+        let payload = match (&self.payload, &self.code) {
+            (Some(text), _) => serde_json::from_str(text).map_err(|error| {
+                Error::Usage(format!(
+                    "`--payload` is not a JSON object (column {})",
+                    error.column()
+                ))
+            })?,
+            (None, code) => Map::from_iter([("code".to_owned(), json!(code))]),
+        };
+        Ok(MessageFields {
+            to: self.to.clone(),
+            usage_type: self.usage_type.clone(),
+            payload,
+            ip: self.ip.clone(),
+            locale: self.locale.clone(),
+        })
+    }
+}
+
+/// One connector with one config, without a service.
+struct Alone {
+    config: Config,
+    id: String,
+    file: PathBuf,
+}
+
+impl Alone {
+    async fn send(
+        self,
+        fields: MessageFields,
+        dry_run: bool,
+        output: &Output,
+    ) -> Result<Exit, Error> {
+        let region = self.config.messages.default_region.as_ref();
+        let message = fields
+            .parse(region.map(|region| region.as_str()))
+            .map_err(|errors| {
+                let sentence = |error: &crate::message::FieldError| {
+                    format!(
+                        "`--{}` {}",
+                        error.pointer.trim_start_matches('/'),
+                        error.message
+                    )
+                };
+                Error::Message(errors.iter().map(sentence).collect())
+            })?;
+        let plugin = Plugins::new(&self.config.plugins.dir)
+            .load(&self.id)
+            .await?;
+        let generation = prepare_file(&plugin, &self.file).await?.into_generation(1);
+        let settings = Settings::new(&self.config, egress(&self.config)?);
+        let dispatch = Dispatch::new(settings, 1);
+        if dry_run {
+            return match dispatch.dry_run(&generation, &message).await {
+                Ok(request) => {
+                    let masked = MaskedRequest::new(&request, &generation.secrets);
+                    output.data(&masked, || masked.to_string());
+                    Ok(Exit::Ok)
+                }
+                Err(failure) => conclude_failure(&failure, output),
+            };
+        }
+        dispatch.registry().switch(generation);
+        match dispatch.send(message).await {
+            Ok(report) => conclude(&report, output),
+            Err(_) => Err(Error::Unavailable(
+                "too many messages are in flight".to_owned(),
+            )),
+        }
+    }
+}
+
+fn conclude(report: &Report, output: &Output) -> Result<Exit, Error> {
+    match &report.result {
+        Ok(sent) => {
+            output.data(&Accepted::new(report, sent), || {
+                let connector = report.connector.as_deref().unwrap_or_default();
+                let id = sent
+                    .provider_message_id
+                    .as_deref()
+                    .unwrap_or("without an identifier");
+                format!("sent through {connector}, provider message {id}")
+            });
+            Ok(Exit::Ok)
+        }
+        Err(failure) if output.is_json() => {
+            output.data(&Problem::of_report(report, failure), String::new);
+            Ok(facts(failure).exit)
+        }
+        Err(failure) => Err(Error::Failed {
+            failure: failure.clone(),
+        }),
+    }
+}
+
+fn conclude_failure(failure: &Failure, output: &Output) -> Result<Exit, Error> {
+    if output.is_json() {
+        output.data(&Problem::of_failure(failure, "/v1/messages"), String::new);
+        return Ok(facts(failure).exit);
+    }
+    Err(Error::Failed {
+        failure: failure.clone(),
+    })
+}
+
+/// Hands the message to the running service.
+async fn through_service(
+    config: &Config,
+    arguments: Arguments,
+    output: &Output,
+) -> Result<Exit, Error> {
+    let fields = arguments.fields()?;
+    let document = json!({
+        "to": fields.to,
+        "type": fields.usage_type,
+        "payload": fields.payload,
+        "ip": fields.ip,
+        "locale": fields.locale,
+    });
+    let deadline = config.messages.deadline.duration() + Duration::from_secs(5);
+    let (status, reply) =
+        client::post(config.server.listen, "/v1/messages", &document, deadline).await?;
+    let text = |pointer: &str| {
+        reply
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    output.data(&reply, || match status {
+        200 => format!(
+            "sent through {}, provider message {}",
+            text("/connector"),
+            text("/providerMessageId")
+        ),
+        _ => format!("{}: {}", text("/code"), text("/detail")),
+    });
+    if status == 200 {
+        return Ok(Exit::Ok);
+    }
+    let kind = FailureKind::from_name(text("/code"));
+    Ok(match kind {
+        Some(kind) => facts_of_kind(kind).exit,
+        None if status == 503 => Exit::TryLater,
+        None => Exit::Failed,
+    })
+}

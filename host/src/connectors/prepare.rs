@@ -1,0 +1,145 @@
+//! Checks a config against its connector's schema, and makes the connector.
+
+use std::sync::Arc;
+
+use connector_config::{ConfigIssue, ConfigSchema, Document, SystemSecrets};
+use connector_loader::Plugin;
+use delivery::{Generation, Instance, Reach};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::instance::InProcess;
+use super::reach::reach;
+use crate::error::Error;
+
+/// A connector that is ready to be switched to.
+pub(crate) struct Prepared {
+    connector: String,
+    instance: Arc<dyn Instance>,
+    reach: Reach,
+    /// The secrets of the config, for masking.
+    pub(crate) secrets: Vec<String>,
+}
+
+impl Prepared {
+    /// The same as a numbered generation.
+    pub(crate) fn into_generation(self, number: u64) -> Generation {
+        Generation {
+            connector: self.connector,
+            number,
+            instance: self.instance,
+            reach: self.reach,
+            secrets: self.secrets,
+        }
+    }
+}
+
+/// What checking a config showed.
+pub(crate) struct Checked {
+    /// What is wrong with it.
+    pub(crate) errors: Vec<ConfigIssue>,
+    /// What works and may still surprise.
+    pub(crate) warnings: Vec<ConfigIssue>,
+}
+
+/// Checks a config without using it: no secret reference is read.
+///
+/// # Errors
+/// When the connector's own schema cannot be used.
+pub(crate) fn check(plugin: &Plugin, text: &str) -> Result<Checked, Error> {
+    let schema = compile(plugin)?;
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(errors) => return Ok(Checked::wrong(errors)),
+    };
+    let errors = schema.check(&document);
+    if !errors.is_empty() {
+        return Ok(Checked::wrong(errors));
+    }
+    // References stand where secrets will be, so the connector is asked about placeholders.
+    let value = encode(&placeholders(document.value()));
+    let refusal = plugin.create(&value).err();
+    let findings = plugin.check(&value);
+    Ok(Checked {
+        errors: refusal
+            .iter()
+            .map(|error| document.issue(&error.0.pointer, &error.0.message))
+            .collect(),
+        warnings: findings
+            .warnings
+            .iter()
+            .map(|finding| document.issue(&finding.pointer, &finding.message))
+            .collect(),
+    })
+}
+
+/// Makes a connector from a config.
+///
+/// # Errors
+/// Everything that is wrong with the config, named after its source.
+pub(crate) fn prepare(plugin: &Plugin, text: &str, source_name: &str) -> Result<Prepared, Error> {
+    let wrong = |issues| Error::ConnectorConfig {
+        connector: plugin.id().to_owned(),
+        source_name: source_name.to_owned(),
+        issues,
+    };
+    let schema = compile(plugin)?;
+    let document = Document::parse(text).map_err(wrong)?;
+    let value = schema.ready(&document, &SystemSecrets).map_err(wrong)?;
+    let instance = plugin
+        .create(&encode(&value))
+        .map_err(|error| wrong(vec![document.issue(&error.0.pointer, &error.0.message)]))?;
+    let secrets = schema.secret_values(&value);
+    Ok(Prepared {
+        connector: plugin.id().to_owned(),
+        instance: Arc::new(InProcess(instance)),
+        reach: reach(plugin.info(), &value),
+        secrets: secrets.iter().map(|secret| secret.to_string()).collect(),
+    })
+}
+
+/// The config with its secrets masked, for people.
+///
+/// # Errors
+/// When the text is no config or the connector's schema cannot be used.
+pub(crate) fn masked(plugin: &Plugin, text: &str) -> Result<Value, Error> {
+    let schema = compile(plugin)?;
+    Ok(match Document::parse(text) {
+        Ok(document) => schema.masked(document.value()),
+        Err(_) => Value::Null,
+    })
+}
+
+impl Checked {
+    fn wrong(errors: Vec<ConfigIssue>) -> Self {
+        Self {
+            errors,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+fn compile(plugin: &Plugin) -> Result<ConfigSchema, Error> {
+    ConfigSchema::compile(&plugin.info().config_schema).map_err(|error| Error::Schema {
+        connector: plugin.id().to_owned(),
+        reason: error.to_string(),
+    })
+}
+
+/// Secret references replaced by a text, so that the connector can read the config.
+fn placeholders(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) if fields.contains_key("$secret") => Value::from("secret"),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| (name.clone(), placeholders(value)))
+            .collect(),
+        Value::Array(elements) => elements.iter().map(placeholders).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The config as bytes that are wiped when dropped. Plain data: encoding cannot fail.
+fn encode(value: &Value) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(serde_json::to_vec(value).unwrap_or_default())
+}

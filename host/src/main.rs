@@ -1,0 +1,27 @@
+//! The binary `switchboard`: the service, and the command line around it.
+//!
+//! Read this first. `cli` turns arguments into a command; every command is one file. `serve` runs
+//! the `service` behind `http`; `send` and `connector` use the same parts without it. A message
+//! goes `http` or `cli` -> `message` -> `dispatch` -> (`delivery`, the connector, `egress`) and
+//! comes back the same way.
+
+mod cli;
+mod client;
+mod config;
+mod connectors;
+mod dispatch;
+mod egress;
+mod error;
+mod exit;
+mod failure;
+mod http;
+mod message;
+mod plugins;
+mod service;
+mod telemetry;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run().into()
+}

@@ -1,0 +1,93 @@
+//! The connectors that are installed: found, tried out in a throw-away process, loaded.
+
+mod probe;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use connector_loader::{Candidate, Digest, Image, Plugin, discover};
+
+use crate::error::Error;
+
+pub(crate) use probe::answer_probe;
+
+/// The plugin directory, and what has been loaded from it.
+pub(crate) struct Plugins {
+    dir: PathBuf,
+    loaded: Mutex<HashMap<Digest, Arc<Plugin>>>,
+}
+
+impl Plugins {
+    /// The plugins of a directory; reads nothing yet.
+    pub(crate) fn new(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            loaded: Mutex::default(),
+        }
+    }
+
+    /// The directory.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Inspects every file of the directory; runs none of their code.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub(crate) fn candidates(&self) -> Result<Vec<Candidate>, Error> {
+        discover(&self.dir).map_err(|source| Error::PluginDirectory {
+            dir: self.dir.clone(),
+            source,
+        })
+    }
+
+    /// Loads the connector of this id.
+    ///
+    /// # Errors
+    /// When no file provides it, or the file cannot be used.
+    pub(crate) async fn load(&self, id: &str) -> Result<Arc<Plugin>, Error> {
+        let mut known = Vec::new();
+        let mut refused = None;
+        for candidate in self.candidates()? {
+            let named_after_it = candidate.path.file_stem().is_some_and(|stem| stem == id);
+            match candidate.metadata {
+                Ok(metadata) if metadata.id == id => return self.load_file(&candidate.path).await,
+                Ok(metadata) => known.push(metadata.id),
+                Err(error) if named_after_it => refused = Some(error),
+                Err(_) => {}
+            }
+        }
+        Err(match refused {
+            Some(error) => error.into(),
+            None => Error::NotInstalled {
+                id: id.to_owned(),
+                dir: self.dir.clone(),
+                known,
+            },
+        })
+    }
+
+    /// Loads one file. Bytes that this process has not loaded before are first loaded by another
+    /// process: whatever they do there, they do not do here.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub(crate) async fn load_file(&self, path: &Path) -> Result<Arc<Plugin>, Error> {
+        let image = Image::read(path)?;
+        image.inspect()?;
+        if let Some(plugin) = self.known(image.digest()) {
+            return Ok(plugin);
+        }
+        probe::probe(&image).await?;
+        let plugin = Arc::new(Plugin::load(&image)?);
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(loaded.entry(image.digest()).or_insert(plugin).clone())
+    }
+
+    fn known(&self, digest: Digest) -> Option<Arc<Plugin>> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.get(&digest).cloned()
+    }
+}

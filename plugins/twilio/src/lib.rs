@@ -1,0 +1,106 @@
+//! Twilio Programmable Messaging: one form POST, one JSON reply.
+//! Reference: <https://www.twilio.com/docs/messaging/api/message-resource>
+//!
+//! Success is HTTP 2xx with a message `sid`, no `error_code` and a status that is not a failure.
+//! Replies are classified by `code` only: Twilio announces that the texts change.
+
+mod codes;
+mod config;
+
+use connector_sdk::encoding::percent_encode;
+use connector_sdk::prelude::*;
+
+pub use config::Config;
+use config::Credentials;
+
+/// Statuses of a message that Twilio took and will not deliver.
+const FAILED: [&str; 3] = ["failed", "undelivered", "canceled"];
+
+/// The Twilio connector.
+pub struct Twilio {
+    config: Config,
+    credentials: Credentials,
+}
+
+impl Connector for Twilio {
+    type Config = Config;
+
+    const INFO: Info = Info::new("twilio", "Twilio")
+        .hosts(&[
+            "api.twilio.com",
+            "api.dublin.ie1.twilio.com",
+            "api.sydney.au1.twilio.com",
+        ])
+        .docs("https://www.twilio.com/docs/messaging/api/message-resource");
+
+    const CODES: &[Code] = codes::CODES;
+
+    fn new(config: Config) -> Result<Self, ConfigError> {
+        let credentials = config.credentials()?;
+        Ok(Self {
+            config,
+            credentials,
+        })
+    }
+
+    fn request(&self, call: &Call) -> Result<HttpRequest, Failure> {
+        let config = &self.config;
+        let url = format!(
+            "https://{}/2010-04-01/Accounts/{}/Messages.json",
+            config.region.host(),
+            percent_encode(&config.account_sid)
+        );
+        let body = config.templates.render(call)?;
+        let risk_check = if config.disable_risk_check {
+            "disable"
+        } else {
+            "enable"
+        };
+        let validity_period = config.validity_period.map(|seconds| seconds.to_string());
+        let fields = [
+            ("To", Some(call.recipient().e164())),
+            (
+                "MessagingServiceSid",
+                config.from_messaging_service_sid.as_deref(),
+            ),
+            ("From", config.sender()),
+            ("Body", Some(body.as_str())),
+            ("RiskCheck", Some(risk_check)),
+            ("ValidityPeriod", validity_period.as_deref()),
+            ("StatusCallback", config.status_callback.as_deref()),
+        ];
+        Ok(HttpRequest::post(url)
+            .basic_auth(&self.credentials.user, &self.credentials.password)
+            .form(
+                fields
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            ))
+    }
+
+    fn outcome(&self, _call: &Call, response: &HttpResponse) -> Outcome {
+        let reply = response.json();
+        if !(200..300).contains(&response.status) {
+            return reply.failed("/code", Self::CODES);
+        }
+        let status = reply.text("/status");
+        let failed = status.is_some_and(|status| FAILED.contains(&status.as_str()));
+        if failed || reply.value("/error_code").is_some() {
+            return reply.failed("/error_code", Self::CODES);
+        }
+        // With a Messaging Service the number of segments is not known yet, and reads "0".
+        let segments = reply
+            .number("/num_segments")
+            .filter(|segments| *segments > 0);
+        reply.sent("/sid").with_segments(segments)
+    }
+
+    fn check(config: &Config) -> Vec<Finding> {
+        config.findings()
+    }
+}
+
+export_connector!(Twilio);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! What goes out, to the byte, and what comes back, code by code.
