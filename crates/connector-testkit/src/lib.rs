@@ -24,5 +24,6 @@
 //!
 //! This crate is for tests only: it may depend on what the rest of the workspace must not.
 
+pub mod libraries;
 pub mod sim;
 pub mod wire;

@@ -1,0 +1,25 @@
+//! The boundary as a host meets it: real libraries, built by cargo, some of them broken.
+
+mod compatibility;
+mod directory;
+mod files;
+mod panics;
+
+use std::path::Path;
+
+use connector_loader::{Image, LoadError, Plugin};
+
+/// Loads a library into this process.
+fn load(path: &Path) -> Result<Plugin, LoadError> {
+    Plugin::load(&Image::read(path)?)
+}
+
+/// The sentence and the hint of a file that is refused.
+fn refusal(path: &Path) -> String {
+    let error = match load(path) {
+        Ok(plugin) => panic!("`{}` loads", plugin.path().display()),
+        Err(error) => error,
+    };
+    let hint = error.kind.hint().unwrap_or_default();
+    format!("{} | {hint}", error.kind)
+}
