@@ -100,19 +100,32 @@ pub fn plugin(id: &str) -> PathBuf {
         );
         return file;
     }
+    build_plugin(id, "dev", "debug", "plugins")
+}
+
+/// The file of a plugin of this workspace as it is published: built with the profile `plugin`.
+///
+/// # Panics
+/// When it cannot be built.
+pub fn published_plugin(id: &str) -> PathBuf {
+    build_plugin(id, "plugin", "plugin", "plugins-published")
+}
+
+fn build_plugin(id: &str, profile: &str, output: &str, folder: &str) -> PathBuf {
     let target = target_folder();
-    let _lock = Lock::take(&target.join("plugins"));
+    let folder = target.join(folder);
+    let _lock = Lock::take(&folder);
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["build", "--quiet", "--locked", "--package"])
-        .arg(format!("connector-{id}"))
-        .arg("--manifest-path")
+        .args(["build", "--quiet", "--locked", "--profile", profile])
+        .args(["--package", &format!("connector-{id}"), "--manifest-path"])
         .arg(manifest);
     run(cargo);
+    let library = format!("libconnector_{}.so", id.replace('-', "_"));
     collect(
-        &target.join(format!("debug/libconnector_{}.so", id.replace('-', "_"))),
-        &target.join(format!("plugins/{id}.so")),
+        &target.join(output).join(library),
+        &folder.join(format!("{id}.so")),
     )
 }
 

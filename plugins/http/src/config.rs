@@ -38,6 +38,7 @@ pub struct Config {
 
     /// Fields of the body in place of the standard ones. Texts may hold `{{to}}`, `{{type}}`,
     /// `{{ip}}`, `{{locale}}`, `{{messageId}}` and, after `payload.`, the variables of the message.
+    #[serde(default)]
     #[schemars(schema_with = "object", example = body_example())]
     pub(crate) body: Option<Value>,
 

@@ -1,0 +1,11 @@
+//! What the tests stand on: a folder with configs, the command line, a running service.
+
+mod command;
+mod http;
+mod service;
+mod setup;
+
+pub(crate) use command::switchboard;
+pub(crate) use http::{Reply, exchange, request};
+pub(crate) use service::Service;
+pub(crate) use setup::{NUMBER, Setup, TOKEN, message};
