@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 macro_rules! failure_kinds {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $sentence:literal,)*) => {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $sentence:literal $remedy:literal,)*) => {
         /// The reason of a failure.
         ///
         /// The list is closed inside a host and open on the wire: a kind that a newer plugin
@@ -31,55 +31,82 @@ macro_rules! failure_kinds {
             pub const fn sentence(self) -> &'static str {
                 match self { $(Self::$variant => $sentence,)* }
             }
+
+            /// What to do about it.
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)* }
+            }
         }
     };
 }
 
 failure_kinds! {
     /// The message itself is at fault; the caller must change it.
-    InvalidRequest "invalid_request" "the provider refused the request as malformed",
+    InvalidRequest "invalid_request" "the provider refused the request as malformed"
+        "Correct the message, or the setting that the detail names.",
     /// The number does not exist, is a landline or cannot be parsed.
-    InvalidRecipient "invalid_recipient" "the recipient's number cannot receive messages",
+    InvalidRecipient "invalid_recipient" "the recipient's number cannot receive messages"
+        "Ask the person for another number.",
     /// The recipient opted out, is blocked or barred.
-    UnreachableRecipient "unreachable_recipient" "the recipient cannot be reached or has opted out",
+    UnreachableRecipient "unreachable_recipient" "the recipient cannot be reached or has opted out"
+        "Nothing can be done on this side; offer another way to sign in.",
     /// The country or region is switched off for the account.
-    DestinationNotAllowed "destination_not_allowed" "the recipient's country or region is not enabled for this account",
+    DestinationNotAllowed "destination_not_allowed" "the recipient's country or region is not enabled for this account"
+        "Enable the country in the provider's console, or refuse numbers of that country.",
     /// The config has no template for the usage type, and no `Generic` one.
-    TemplateNotFound "template_not_found" "the connector's config has no template for this usage type",
+    TemplateNotFound "template_not_found" "the connector's config has no template for this usage type"
+        "Add a template for the usage type, or a `Generic` one, to the connector's config.",
     /// The provider refused the template or its parameters.
-    TemplateRejected "template_rejected" "the provider refused the template or its parameters",
+    TemplateRejected "template_rejected" "the provider refused the template or its parameters"
+        "Compare the template and its parameters with the one approved in the provider's console.",
     /// The provider refused the text.
-    ContentRejected "content_rejected" "the provider refused the text of the message",
+    ContentRejected "content_rejected" "the provider refused the text of the message"
+        "Change the text of the template.",
     /// The sender is not registered, not approved or not usable for the destination.
-    InvalidSender "invalid_sender" "the provider refused the sender",
+    InvalidSender "invalid_sender" "the provider refused the sender"
+        "Register the sender with the provider, or configure another one.",
     /// The credentials are wrong, expired or without permission, or the account is suspended.
-    InvalidCredentials "invalid_credentials" "the provider refused the credentials or the account",
+    InvalidCredentials "invalid_credentials" "the provider refused the credentials or the account"
+        "Renew the credentials in the connector's config; look for a suspended account.",
     /// The account has no money left.
-    InsufficientBalance "insufficient_balance" "the provider account has no balance left",
+    InsufficientBalance "insufficient_balance" "the provider account has no balance left"
+        "Top up the account.",
     /// A daily or monthly cap of the account is used up.
-    QuotaExceeded "quota_exceeded" "a daily or monthly cap of the provider account is used up",
+    QuotaExceeded "quota_exceeded" "a daily or monthly cap of the provider account is used up"
+        "Raise the cap in the provider's console, or wait for the next period.",
     /// The provider took the message for fraud.
-    FraudBlocked "fraud_blocked" "the provider blocked the message as likely fraud",
+    FraudBlocked "fraud_blocked" "the provider blocked the message as likely fraud"
+        "Wait; if real people are affected, talk to the provider's support.",
     /// Too many requests for now; the message was not processed.
-    RateLimited "rate_limited" "the provider asks to send less often",
+    RateLimited "rate_limited" "the provider asks to send less often"
+        "Send it again after the time in `Retry-After`.",
     /// The provider refused before processing.
-    ProviderUnavailable "provider_unavailable" "the provider is temporarily unavailable and did not process the message",
+    ProviderUnavailable "provider_unavailable" "the provider is temporarily unavailable and did not process the message"
+        "Send it again later.",
     /// Name resolution, connection or TLS handshake failed; nothing was sent.
-    ConnectionFailed "connection_failed" "the connection to the provider could not be made",
+    ConnectionFailed "connection_failed" "the connection to the provider could not be made"
+        "Check name resolution, firewall and proxy of the host, and the provider's status page.",
     /// The host's egress policy does not allow the request.
-    EgressDenied "egress_denied" "the request is not allowed by the egress policy",
+    EgressDenied "egress_denied" "the request is not allowed by the egress policy"
+        "Allow the address in `[egress]` if it is meant; otherwise report it to the connector's author.",
     /// No connector is active.
-    NoActiveConnector "no_active_connector" "no connector is active",
+    NoActiveConnector "no_active_connector" "no connector is active"
+        "Configure a connector and make it active.",
     /// A reply that cannot be read; the provider may have processed the message.
-    Unintelligible "unintelligible" "the provider's reply could not be understood",
+    Unintelligible "unintelligible" "the provider's reply could not be understood"
+        "Do not send it again blindly. Report it to the connector's author.",
     /// The request may have arrived and the verdict is lost.
-    OutcomeUnknown "outcome_unknown" "the provider may or may not have accepted the message",
+    OutcomeUnknown "outcome_unknown" "the provider may or may not have accepted the message"
+        "Do not send it again blindly; a person who asks for a new code gets a new message.",
     /// The process of the connector ended.
-    ConnectorCrashed "connector_crashed" "the connector crashed",
+    ConnectorCrashed "connector_crashed" "the connector crashed"
+        "Report it to the connector's author.",
     /// The connector did not answer in time.
-    ConnectorTimeout "connector_timeout" "the connector did not answer in time",
+    ConnectorTimeout "connector_timeout" "the connector did not answer in time"
+        "Report it to the connector's author.",
     /// The connector panicked.
-    ConnectorPanicked "connector_panicked" "the connector panicked",
+    ConnectorPanicked "connector_panicked" "the connector panicked"
+        "Report it to the connector's author, with the place in its source that the detail names.",
 }
 
 impl FailureKind {

@@ -9,6 +9,6 @@ mod router;
 mod server;
 
 pub(crate) use messages::Accepted;
-pub(crate) use problem::Problem;
+pub(crate) use problem::{ApiProblem, Problem};
 pub(crate) use router::{admin, api};
 pub(crate) use server::{DRAIN, serve};

@@ -63,8 +63,20 @@ pub(crate) enum ApiProblem {
 }
 
 impl ApiProblem {
+    /// Every problem with a code of its own, in the order in which documents list them.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::RequestTimeout,
+        Self::PayloadTooLarge,
+        Self::UnsupportedMediaType,
+        Self::Overloaded,
+        Self::ShuttingDown,
+        Self::Internal,
+    ];
+
     /// Status, code, title, whether to try again.
-    fn facts(self) -> (StatusCode, &'static str, &'static str, Retryable) {
+    pub(crate) fn facts(self) -> (StatusCode, &'static str, &'static str, Retryable) {
         use Retryable::{No, Yes};
         let invalid = FailureKind::InvalidRequest.name();
         match self {

@@ -62,7 +62,10 @@ fn a_bad_plugin_is_refused_when_it_is_asked_for_and_the_command_survives() {
         assert_eq!(outcome.code, 1, "{}", outcome.stderr);
         assert!(outcome.stderr.contains(sentence), "{}", outcome.stderr);
         // What a plugin itself writes to stderr is not the host's to hide.
-        let errors = outcome.stderr.lines().filter(|line| line.starts_with("error:"));
+        let errors = outcome
+            .stderr
+            .lines()
+            .filter(|line| line.starts_with("error:"));
         assert_eq!(errors.count(), 1, "{}", outcome.stderr);
     }
 }
