@@ -95,6 +95,14 @@ pub(crate) enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Without keys, only this machine may ask.
+    #[error(
+        "`[server] listen` is {address}, and without keys the service answers on loopback only"
+    )]
+    NotLoopback {
+        /// The address.
+        address: std::net::SocketAddr,
+    },
     /// The service does not answer.
     #[error("{0}")]
     Unavailable(String),
@@ -113,7 +121,16 @@ impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
-            Self::HostConfig(_) | Self::ConnectorConfig { .. } => Exit::BadConfig,
+            Self::HostConfig(_) | Self::ConnectorConfig { .. } | Self::NotLoopback { .. } => {
+                Exit::BadConfig
+            }
+            Self::Unreadable { source, .. }
+            | Self::PluginDirectory { source, .. }
+            | Self::Listen { source, .. }
+                if source.kind() == std::io::ErrorKind::PermissionDenied =>
+            {
+                Exit::NotPermitted
+            }
             Self::Failed { failure } => facts(failure).exit,
             Self::NotInstalled { .. } | Self::Unavailable(_) => Exit::Unavailable,
             Self::Message(_)
@@ -132,6 +149,9 @@ impl Error {
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Load(error) => error.kind.hint(),
+            Self::NotLoopback { .. } => Some(
+                "listen on 127.0.0.1 and put a gateway that checks callers in front".to_owned(),
+            ),
             Self::Probe { .. } => Some("report it to the connector's author".to_owned()),
             Self::NotInstalled { id, known, .. } if !known.is_empty() => {
                 let closest = known.iter().max_by(|a, b| {

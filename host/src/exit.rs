@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Unavailable,
     /// It may work later.
     TryLater,
+    /// The operating system does not permit it.
+    NotPermitted,
     /// A config is wrong.
     BadConfig,
 }
@@ -28,6 +30,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Unavailable => 69,
             Self::TryLater => 75,
+            Self::NotPermitted => 77,
             Self::BadConfig => 78,
         }
     }

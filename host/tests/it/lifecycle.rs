@@ -5,7 +5,7 @@ use std::time::Duration;
 use connector_testkit::sim::Fault;
 use serde_json::json;
 
-use crate::support::{Setup, message};
+use crate::support::{Setup, message, switchboard};
 
 #[test]
 fn a_reload_switches_the_connector_without_a_restart() {
@@ -128,5 +128,17 @@ fn without_an_active_connector_the_service_lives_but_is_not_ready() {
     assert_eq!(
         (reply.status, &reply.json()["code"]),
         (503, &json!("no_active_connector"))
+    );
+}
+
+#[test]
+fn without_keys_the_service_answers_on_loopback_only() {
+    let setup = Setup::new();
+    let outcome = switchboard(setup.folder(), &["serve", "--listen", "0.0.0.0:0"]);
+    assert_eq!(outcome.code, 78);
+    assert!(
+        outcome.stderr.contains("answers on loopback only"),
+        "{}",
+        outcome.stderr
     );
 }

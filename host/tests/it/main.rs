@@ -1,6 +1,12 @@
 //! The binary as its users meet it: the command line, and the service with real plugins and
 //! simulated providers.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in a test a panic is the report"
+)]
+
 mod connectors;
 mod lifecycle;
 mod messages;

@@ -138,6 +138,22 @@ fn what_is_wrong_with_a_message_is_said_by_the_name_of_the_option() {
 }
 
 #[test]
+fn a_message_that_is_wrong_is_a_problem_document_for_programs() {
+    let setup = Setup::new();
+    let mut arguments = alone(&["--output", "json"]);
+    let number = arguments
+        .iter()
+        .position(|argument| *argument == NUMBER)
+        .unwrap();
+    arguments[number] = "+1415555";
+    let outcome = switchboard(setup.folder(), &arguments);
+    assert_eq!(
+        (outcome.code, outcome.json()["code"].as_str()),
+        (1, Some("invalid_recipient"))
+    );
+}
+
+#[test]
 fn a_secret_may_be_a_reference() {
     let setup = Setup::new();
     let config = std::fs::read_to_string(setup.path("connectors.d/twilio.json")).unwrap();

@@ -1,5 +1,11 @@
 //! The boundary as a host meets it: real libraries, built by cargo, some of them broken.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in a test a panic is the report"
+)]
+
 mod compatibility;
 mod directory;
 mod files;
