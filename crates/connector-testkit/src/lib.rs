@@ -3,9 +3,8 @@
 //!
 //! Read this first: [`sim`] starts a provider that *rejects what the real one rejects*, records
 //! everything it receives and breaks on command; [`wire`] turns a request into text for golden
-//! files. The conformance suite that every connector passes belongs beside them, in
-//! `src/conformance/`; it asks connectors for requests and needs nothing from the simulators'
-//! insides.
+//! files; [`libraries`] builds plugins, good and bad; [`conformance`] is the suite that every
+//! connector passes.
 //!
 //! ```
 //! use connector_testkit::sim::{Fault, LOOPBACK, Simulator, Twilio};
@@ -24,6 +23,7 @@
 //!
 //! This crate is for tests only: it may depend on what the rest of the workspace must not.
 
+pub mod conformance;
 pub mod libraries;
 pub mod sim;
 pub mod wire;
