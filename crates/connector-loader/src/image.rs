@@ -28,16 +28,23 @@ impl Image {
     /// # Errors
     /// A file that cannot be read, is empty, too large or not a regular file.
     pub fn read(path: &Path) -> Result<Self, LoadError> {
-        read_bytes(path)
-            .map(|bytes| Self {
-                path: path.to_owned(),
-                digest: Digest(Sha256::digest(&bytes).into()),
-                bytes,
-            })
-            .map_err(|kind| LoadError {
-                path: path.to_owned(),
-                kind,
-            })
+        let bytes = read_bytes(path).map_err(|kind| LoadError {
+            path: path.to_owned(),
+            kind,
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            ..Self::from_bytes(bytes)
+        })
+    }
+
+    /// Bytes that came from somewhere else than a file.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self {
+            path: PathBuf::new(),
+            digest: Digest(Sha256::digest(&bytes).into()),
+            bytes,
+        }
     }
 
     /// What the metadata section says, after checking that the file is a whole library for this

@@ -30,7 +30,7 @@ pub fn connector<C: Connector>(config: &str) -> C {
     }
 }
 
-/// An outcome as one line: `sent: SM1`, or `failed: rate_limited (20429), retry after 3 s`.
+/// An outcome as one line: `sent: SM1, 2 segments`, or `failed: rate_limited (20429), retry after 3 s`.
 pub fn summary(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Sent(sent) => {
@@ -38,7 +38,8 @@ pub fn summary(outcome: &Outcome) -> String {
                 .provider_message_id
                 .as_deref()
                 .unwrap_or("without an id");
-            format!("sent: {id}")
+            let segments = sent.segments.map(|count| format!(", {count} segments"));
+            format!("sent: {id}{}", segments.unwrap_or_default())
         }
         Outcome::Failed(failure) => {
             let code = failure

@@ -4,6 +4,9 @@
 //! in the same form. It is exact, credentials included: golden files are made with made-up ones.
 //! For people, [`Received`] prints itself with credentials masked.
 
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
 use connector_api::HttpRequest;
 
 use crate::sim::Received;
@@ -101,6 +104,37 @@ pub fn assert_carried(described: &HttpRequest, received: &Received) {
         render(described),
         render(received)
     );
+}
+
+/// Makes a described request for real, over plain HTTP to a simulator, the way the host does with
+/// an egress rewrite: the `Host` header stays the described one. Gives the status of the answer.
+///
+/// # Errors
+///
+/// The simulator cannot be reached, or its answer is no HTTP.
+pub fn send(request: &HttpRequest, simulator: SocketAddr) -> io::Result<u16> {
+    let (authority, target) = split_url(&request.url);
+    let mut head = format!(
+        "{} {target} HTTP/1.1\r\nHost: {authority}\r\n",
+        request.method
+    );
+    for header in &request.headers {
+        head.push_str(&format!("{}: {}\r\n", header.name, header.value));
+    }
+    let length = request.body.len();
+    head.push_str(&format!(
+        "Content-Length: {length}\r\nConnection: close\r\n\r\n"
+    ));
+    let mut stream = TcpStream::connect(simulator)?;
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(request.body.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let status = answer
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
+    status.ok_or_else(|| io::Error::other("the answer is no HTTP"))
 }
 
 /// Authority, and path with query, of an absolute URL.

@@ -86,6 +86,3 @@ impl Connector for Http {
 }
 
 export_connector!(Http);
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,11 @@
 //! What the plugin boundary costs: the same request and outcome, called directly and through the
 //! published library. Run with `cargo bench -p connector-twilio`.
 
-#![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
+#![allow(
+    missing_docs,
+    reason = "criterion's macros generate undocumented items"
+)]
+#![expect(clippy::unwrap_used, reason = "in a benchmark a panic is the report")]
 
 use connector_loader::{Image, Plugin};
 use connector_sdk::{Connector, HttpResponse, testing};
@@ -17,7 +21,10 @@ const CONFIG: &str = r#"{
 }"#;
 
 fn reply() -> HttpResponse {
-    HttpResponse::new(201, r#"{"sid":"SM1","status":"queued","error_code":null,"num_segments":"1"}"#)
+    HttpResponse::new(
+        201,
+        r#"{"sid":"SM1","status":"queued","error_code":null,"num_segments":"1"}"#,
+    )
 }
 
 fn request_and_outcome(criterion: &mut Criterion) {
@@ -27,13 +34,17 @@ fn request_and_outcome(criterion: &mut Criterion) {
     let twilio: Twilio = testing::connector(CONFIG);
     group.bench_function("called directly", |bencher| {
         bencher.iter(|| {
-            let request = twilio.request(&call).map(connector_sdk::HttpRequest::into_wire);
+            let request = twilio
+                .request(&call)
+                .map(connector_sdk::HttpRequest::into_wire);
             (request, twilio.outcome(&call, &response))
         });
     });
 
     let path = published_plugin("twilio");
-    let plugin = Image::read(&path).and_then(|image| Plugin::load(&image)).unwrap();
+    let plugin = Image::read(&path)
+        .and_then(|image| Plugin::load(&image))
+        .unwrap();
     let instance = plugin.create(CONFIG.as_bytes()).ok().unwrap();
     group.bench_function("through the library", |bencher| {
         bencher.iter(|| {

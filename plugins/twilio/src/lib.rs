@@ -101,6 +101,3 @@ impl Connector for Twilio {
 }
 
 export_connector!(Twilio);
-
-#[cfg(test)]
-mod tests;

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
-mod conformance;
 mod blocking;
 mod client;
+mod conformance;
 mod endings;
 mod faults;
 mod http;

@@ -1,1 +1,0 @@
-//! What goes out, to the byte, and what comes back, code by code.
