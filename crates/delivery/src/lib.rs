@@ -1,7 +1,7 @@
 //! The pure core of one send.
 //!
 //! Read this first: a [`Message`] takes one [`Generation`] from the [`Registry`] and keeps it.
-//! [`drive`] asks that connector for a request, lets the wire make it, hands the response back, and
+//! [`Driver::drive`] asks that connector for a request, lets the wire make it, hands the response back, and
 //! decides from the outcome whether the message is done, may be tried again, or has failed. The
 //! result is a [`Disposition`].
 //!
