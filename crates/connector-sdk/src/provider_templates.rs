@@ -226,6 +226,17 @@ mod tests {
     }
 
     #[test]
+    fn without_a_list_the_passcode_alone_goes_out() {
+        let params: Vec<_> = templates()
+            .0
+            .into_iter()
+            .map(|template| template.params)
+            .collect();
+        let named = Variables(vec!["code".to_owned(), "n".to_owned()]);
+        assert_eq!(params, [Variables::default(), named]);
+    }
+
+    #[test]
     fn only_the_named_variables_go_out_in_their_order() {
         check_filled(r#"["code"]"#, r#"{"code":"123456"}"#);
         check_filled(
