@@ -12,8 +12,7 @@ pub fn of_config<C: JsonSchema>() -> Value {
         settings.inline_subschemas = true;
     });
     let mut schema = settings.into_generator().into_root_schema_for::<C>();
-    RecursiveTransform(without_null).transform(&mut schema);
-    RecursiveTransform(with_titles).transform(&mut schema);
+    RecursiveTransform(for_operators).transform(&mut schema);
     allow_schema_key(&mut schema);
     schema.into()
 }
@@ -55,6 +54,12 @@ pub fn require_one_of(schema: &mut Schema, groups: &[&[&str]]) {
             schema.insert("allOf".to_owned(), json!([rule]));
         }
     }
+}
+
+/// What schemars writes, in the form in which operators read it.
+fn for_operators(schema: &mut Schema) {
+    without_null(schema);
+    with_titles(schema);
 }
 
 /// An optional field is one that may be left out; `null` is not how operators write that.

@@ -25,7 +25,7 @@ pub struct Config {
 
     /// Further headers, by name. Their values count as secrets.
     #[serde(default)]
-    #[schemars(example = headers_example())]
+    #[schemars(schema_with = "headers", example = headers_example())]
     pub(crate) headers: BTreeMap<String, Secret<String>>,
 
     /// Secret for the signature of Standard Webhooks: `whsec_` and base64.
@@ -152,6 +152,13 @@ const TAKEN_HEADERS: [&str; 7] = [
     "idempotency-key",
     "transfer-encoding",
 ];
+
+fn headers(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": "object",
+        "additionalProperties": generator.subschema_for::<Secret<String>>(),
+    })
+}
 
 fn object(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": "object", "minProperties": 1 })
