@@ -16,7 +16,7 @@ use crate::egress::MaskedRequest;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::failure::{facts, facts_of_kind};
-use crate::http::{Accepted, ApiProblem, Problem};
+use crate::http::{Accepted, Problem};
 use crate::message::{FieldError, MessageFields};
 use crate::plugins::Plugins;
 use crate::service::{egress, prepare_file};
@@ -172,12 +172,8 @@ fn refuse(errors: &[FieldError], output: &Output) -> Result<Exit, Error> {
     if !output.is_json() {
         return Err(Error::Message(sentences));
     }
-    let problem = Problem::of_api(ApiProblem::InvalidBody, sentences.join("; "), MESSAGES);
-    let only_the_number = errors.iter().all(|error| error.pointer == "/to");
-    let problem = match only_the_number {
-        true => problem.with_code(FailureKind::InvalidRecipient),
-        false => problem,
-    };
+    let pointers = errors.iter().map(|error| error.pointer);
+    let problem = Problem::of_message(pointers, sentences.join("; "), MESSAGES);
     output.data(&problem, String::new);
     Ok(Exit::Failed)
 }

@@ -90,12 +90,8 @@ fn problem_of(refusal: Refusal, path: &str) -> Problem {
         }
         Refusal::Invalid(errors) => {
             let detail = "the message is invalid; see `errors`";
-            let only_the_number = errors.iter().all(|error| error.pointer == "/to");
-            let problem = Problem::of_api(ApiProblem::InvalidBody, detail, path);
-            let problem = match only_the_number {
-                true => problem.with_code(connector_api::FailureKind::InvalidRecipient),
-                false => problem,
-            };
+            let pointers = errors.iter().map(|error| error.pointer.as_str());
+            let problem = Problem::of_message(pointers, detail, path);
             problem.with_errors(errors)
         }
     }

@@ -164,6 +164,20 @@ impl Problem {
         }
     }
 
+    /// A message whose fields are wrong, by their JSON pointers. Where the number alone is at fault
+    /// it is the recipient who is invalid, not the request.
+    pub(crate) fn of_message<'p>(
+        mut pointers: impl Iterator<Item = &'p str>,
+        detail: impl Into<String>,
+        instance: &str,
+    ) -> Self {
+        let problem = Self::of_api(ApiProblem::InvalidBody, detail, instance);
+        match pointers.all(|pointer| pointer == "/to") {
+            true => problem.with_code(FailureKind::InvalidRecipient),
+            false => problem,
+        }
+    }
+
     /// A failure of sending.
     pub(crate) fn of_failure(failure: &Failure, instance: &str) -> Self {
         let facts = facts(failure);
@@ -200,8 +214,7 @@ impl Problem {
         self
     }
 
-    /// Adds the code of a more precise failure.
-    pub(crate) fn with_code(mut self, kind: FailureKind) -> Self {
+    fn with_code(mut self, kind: FailureKind) -> Self {
         self.code = kind.name();
         self.kind = format!("{ERRORS_PAGE}#{}", self.code);
         self
