@@ -78,6 +78,7 @@
 //!
 //! Build it as a `cdylib`; the file that comes out is the plugin.
 
+mod advice;
 mod codes;
 mod connector;
 pub mod encoding;
@@ -89,6 +90,7 @@ mod reply;
 mod request;
 pub mod schema;
 mod secret;
+mod segments;
 pub mod sign;
 mod template;
 mod templates;
@@ -106,6 +108,7 @@ pub use provider_templates::{
 pub use reply::{ReadJson, Reply};
 pub use request::HttpRequest;
 pub use secret::Secret;
+pub use segments::{Encoding, Segments, needs_unicode, segments};
 pub use template::render;
 pub use templates::{TextTemplate, TextTemplates, choose};
 

@@ -23,6 +23,11 @@ pub fn render(template: &str, payload: &Payload) -> Result<String, PayloadError>
     Ok(text)
 }
 
+/// Whether a template has a placeholder for this variable.
+pub(crate) fn names_variable(template: &str, variable: &str) -> bool {
+    parts(template).any(|part| matches!(part, Part::Placeholder { path, .. } if path == variable))
+}
+
 /// A piece of a template.
 enum Part<'t> {
     Text(&'t str),

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use connector_api::{Call, Failure, FailureKind, UsageType};
+use connector_api::{Call, Failure, FailureKind, Finding, UsageType};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::advice::advise;
 use crate::schema;
 use crate::template::render;
 
@@ -45,6 +46,17 @@ impl TextTemplates {
         })?;
         render(&template.content, &call.payload)
             .map_err(|error| Failure::new(FailureKind::InvalidRequest).message(error.to_string()))
+    }
+
+    /// What an operator should know about these texts. `pointer` is their place in the config.
+    ///
+    /// A text that takes several segments, one that a single character makes expensive, one without
+    /// the passcode, and a line that fails to bind the code to a domain.
+    pub fn findings(&self, pointer: &str) -> Vec<Finding> {
+        let texts = self.0.iter().enumerate();
+        texts
+            .flat_map(|(index, text)| advise(&format!("{pointer}/{index}/content"), &text.content))
+            .collect()
     }
 
     /// The texts, in the order of the config.

@@ -133,7 +133,9 @@ impl Config {
                 Finding::at(pointer, message)
             })
         };
-        identifiers.into_iter().filter_map(odd).collect()
+        let mut findings: Vec<Finding> = identifiers.into_iter().filter_map(odd).collect();
+        findings.extend(self.templates.findings("/templates"));
+        findings
     }
 }
 

@@ -9,6 +9,7 @@ mod config;
 
 use connector_sdk::encoding::percent_encode;
 use connector_sdk::prelude::*;
+use connector_sdk::segments;
 
 pub use config::Config;
 use config::Credentials;
@@ -78,7 +79,7 @@ impl Connector for Twilio {
             ))
     }
 
-    fn outcome(&self, _call: &Call, response: &HttpResponse) -> Outcome {
+    fn outcome(&self, call: &Call, response: &HttpResponse) -> Outcome {
         let reply = response.json();
         if !(200..300).contains(&response.status) {
             return reply.failed("/code", Self::CODES);
@@ -88,11 +89,16 @@ impl Connector for Twilio {
         if failed || reply.value("/error_code").is_some() {
             return reply.failed("/error_code", Self::CODES);
         }
-        // With a Messaging Service the number of segments is not known yet, and reads "0".
-        let segments = reply
-            .number("/num_segments")
-            .filter(|segments| *segments > 0);
-        reply.sent("/sid").with_segments(segments)
+        // With a Messaging Service Twilio does not know the number yet, and says "0".
+        let told = reply.number("/num_segments").filter(|count| *count > 0);
+        let counted = || {
+            self.config
+                .templates
+                .render(call)
+                .ok()
+                .map(|text| segments(&text).count)
+        };
+        reply.sent("/sid").with_segments(told.or_else(counted))
     }
 
     fn check(config: &Config) -> Vec<Finding> {

@@ -119,9 +119,13 @@ fn a_queued_or_accepted_message_is_sent() {
     check(
         201,
         r#"{"sid":"SM1","status":"accepted","error_code":null,"num_segments":"0"}"#,
-        "sent: SM1",
+        "sent: SM1, 1 segments",
     );
-    check(200, r#"{"sid":"SM1","status":"scheduled"}"#, "sent: SM1");
+    check(
+        200,
+        r#"{"sid":"SM1","status":"scheduled"}"#,
+        "sent: SM1, 1 segments",
+    );
 }
 
 #[test]
