@@ -63,9 +63,11 @@ impl Reply {
 
     /// The provider accepted the message, under the identifier at this pointer.
     ///
-    /// Without an identifier the reply is no acceptance: it reads as unintelligible.
+    /// Without an identifier the reply is no acceptance: it reads as unintelligible. `true` and
+    /// `false` identify nothing.
     pub fn sent(&self, id_pointer: &str) -> Outcome {
-        match self.text(id_pointer) {
+        let identifies = self.value(id_pointer).is_some_and(|id| !id.is_boolean());
+        match self.text(id_pointer).filter(|_| identifies) {
             Some(id) => Outcome::Sent(Sent::new(id)),
             None => self.unintelligible(),
         }
@@ -133,7 +135,15 @@ mod tests {
     #[test]
     fn an_acceptance_needs_an_identifier() {
         assert_eq!(summary(&reply(200, r#"{"id":9}"#).sent("/id")), "sent: 9");
-        for body in ["", "<html>", "{}", r#"{"id":null}"#, r#"{"id":{}}"#, "[1"] {
+        for body in [
+            "",
+            "<html>",
+            "{}",
+            r#"{"id":null}"#,
+            r#"{"id":{}}"#,
+            r#"{"id":true}"#,
+            "[1",
+        ] {
             assert_eq!(
                 summary(&reply(200, body).sent("/id")),
                 "failed: unintelligible"

@@ -30,7 +30,7 @@ pub struct Config {
     /// SID of a Messaging Service (`MG` and 32 hexadecimal digits), which chooses the sender.
     #[serde(rename = "fromMessagingServiceSID")]
     #[schemars(length(min = 1), example = &"MG00000000000000000000000000000000")]
-    pub(crate) from_messaging_service_sid: Option<String>,
+    from_messaging_service_sid: Option<String>,
 
     /// Sender: a number of the account in E.164, a short code or an alphanumeric sender ID.
     /// Not used when a Messaging Service is set.
@@ -91,12 +91,21 @@ pub(crate) struct Credentials {
 }
 
 impl Config {
-    /// An API key, when there is one, and else the account's own token.
+    /// An API key, when there is one, and else the account's own token. Half an API key is a
+    /// mistake, even beside a token that would do.
     pub(crate) fn credentials(&self) -> Result<Credentials, ConfigError> {
         let (user, password) = match (&self.api_key_sid, &self.api_key_secret, &self.auth_token) {
             (Some(sid), Some(secret), _) => (sid, secret),
-            (_, _, Some(token)) => (&self.account_sid, token),
-            _ => {
+            (Some(_), None, _) => {
+                let message = "needs `apiKeySecret`, the secret of that key";
+                return Err(ConfigError::at("/apiKeySID", message));
+            }
+            (None, Some(_), _) => {
+                let message = "needs `apiKeySID`, the key that it belongs to";
+                return Err(ConfigError::at("/apiKeySecret", message));
+            }
+            (None, None, Some(token)) => (&self.account_sid, token),
+            (None, None, None) => {
                 let message = "needs `authToken`, or `apiKeySID` together with `apiKeySecret`";
                 return Err(ConfigError::new(message));
             }
@@ -107,41 +116,101 @@ impl Config {
         })
     }
 
-    /// The sender, unless a Messaging Service chooses it.
-    pub(crate) fn sender(&self) -> Option<&str> {
-        match self.from_messaging_service_sid {
-            Some(_) => None,
-            None => self.from.as_deref(),
-        }
+    /// The parameter that names the sender, and its value. A Messaging Service wins.
+    pub(crate) fn sender(&self) -> Result<(&'static str, String), ConfigError> {
+        let service = self.from_messaging_service_sid.as_ref();
+        let service = service.map(|sid| ("MessagingServiceSid", sid.clone()));
+        let from = self.from.as_ref().map(|from| ("From", from.clone()));
+        service
+            .or(from)
+            .ok_or_else(|| ConfigError::new("needs `fromMessagingServiceSID` or `from`"))
     }
 
-    /// Identifiers that Twilio would not know, by their shape.
+    /// What is odd, or has no effect. None of it keeps Twilio from taking a message for certain.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        let identifiers = [
-            ("/accountSID", "AC", Some(&self.account_sid)),
-            ("/apiKeySID", "SK", self.api_key_sid.as_ref()),
+        let service = self.from_messaging_service_sid.as_deref();
+        let from = self.from.as_deref();
+        let callback = self.status_callback.as_deref();
+        let no_sid = |sid: Option<&str>, prefix| sid.is_some_and(|sid| !is_sid(sid, prefix));
+        let rules = [
+            (
+                "/accountSID",
+                no_sid(Some(&self.account_sid), "AC"),
+                "is not `AC` and 32 hexadecimal digits",
+            ),
+            (
+                "/authToken",
+                self.auth_token.is_some() && self.api_key_sid.is_some(),
+                "is not used: the API key is",
+            ),
+            (
+                "/apiKeySID",
+                no_sid(self.api_key_sid.as_deref(), "SK"),
+                "is not `SK` and 32 hexadecimal digits",
+            ),
             (
                 "/fromMessagingServiceSID",
-                "MG",
-                self.from_messaging_service_sid.as_ref(),
+                no_sid(service, "MG"),
+                "is not `MG` and 32 hexadecimal digits",
+            ),
+            (
+                "/from",
+                from.is_some() && service.is_some(),
+                "is not used: the Messaging Service chooses the sender",
+            ),
+            (
+                "/from",
+                from.is_some_and(|from| !is_sender(from)),
+                "is neither a number in E.164, nor a short code, nor a name of at most 11 characters",
+            ),
+            (
+                "/region",
+                matches!(self.region, Region::Au1),
+                "is a region for which Twilio does not confirm SMS; test it before you rely on it",
+            ),
+            (
+                "/validityPeriod",
+                self.validity_period.is_some_and(|seconds| seconds <= 5),
+                "is so short that messages expire in the queue; Twilio advises more than 5 seconds",
+            ),
+            (
+                "/statusCallback",
+                callback.is_some_and(|url| host_of(url).contains('_')),
+                "has an underscore in its host name, which Twilio refuses",
             ),
         ];
-        let odd = |(pointer, prefix, value): (&str, &str, Option<&String>)| {
-            let value = value?;
-            (!is_sid(value, prefix)).then(|| {
-                let message = format!("is not `{prefix}` and 32 hexadecimal digits");
-                Finding::at(pointer, message)
-            })
-        };
-        let mut findings: Vec<Finding> = identifiers.into_iter().filter_map(odd).collect();
-        findings.extend(self.templates.findings("/templates"));
-        findings
+        let broken = rules.into_iter().filter(|(_, applies, _)| *applies);
+        broken
+            .map(|(pointer, _, message)| Finding::at(pointer, message))
+            .chain(self.templates.findings("/templates"))
+            .collect()
     }
 }
 
 fn is_sid(value: &str, prefix: &str) -> bool {
     let digits = value.strip_prefix(prefix).unwrap_or_default();
     digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A number, a short code, a name, or the address of a channel such as `whatsapp:+1...`.
+fn is_sender(value: &str) -> bool {
+    let is_digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match value.strip_prefix('+') {
+        Some(digits) => is_digits(digits, 7..=15),
+        None => {
+            let is_name = value.len() <= 11 && value.bytes().any(|byte| byte.is_ascii_alphabetic());
+            is_name || is_digits(value, 3..=8) || value.contains(':')
+        }
+    }
+}
+
+/// The host name of a URL, with its port.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
 }
 
 fn needs_sender_and_credentials(schema: &mut Schema) {

@@ -21,6 +21,8 @@ const FAILED: [&str; 3] = ["failed", "undelivered", "canceled"];
 pub struct Twilio {
     config: Config,
     credentials: Credentials,
+    /// The parameter that names the sender, and its value.
+    sender: (&'static str, String),
 }
 
 impl Connector for Twilio {
@@ -37,10 +39,10 @@ impl Connector for Twilio {
     const CODES: &[Code] = codes::CODES;
 
     fn new(config: Config) -> Result<Self, ConfigError> {
-        let credentials = config.credentials()?;
         Ok(Self {
+            credentials: config.credentials()?,
+            sender: config.sender()?,
             config,
-            credentials,
         })
     }
 
@@ -57,14 +59,11 @@ impl Connector for Twilio {
         } else {
             "enable"
         };
+        let (sender_parameter, sender) = &self.sender;
         let validity_period = config.validity_period.map(|seconds| seconds.to_string());
         let fields = [
             ("To", Some(call.recipient().e164())),
-            (
-                "MessagingServiceSid",
-                config.from_messaging_service_sid.as_deref(),
-            ),
-            ("From", config.sender()),
+            (sender_parameter, Some(sender)),
             ("Body", Some(body.as_str())),
             ("RiskCheck", Some(risk_check)),
             ("ValidityPeriod", validity_period.as_deref()),
@@ -84,10 +83,14 @@ impl Connector for Twilio {
         if !(200..300).contains(&response.status) {
             return reply.failed("/code", Self::CODES);
         }
-        let status = reply.text("/status");
-        let failed = status.is_some_and(|status| FAILED.contains(&status.as_str()));
-        if failed || reply.value("/error_code").is_some() {
+        if reply.value("/error_code").is_some() {
             return reply.failed("/error_code", Self::CODES);
+        }
+        let status = reply.text("/status");
+        if status.is_some_and(|status| FAILED.contains(&status.as_str())) {
+            return Failure::new(FailureKind::OutcomeUnknown)
+                .message("Twilio took the message, reports it as failed and does not say why")
+                .into();
         }
         // With a Messaging Service Twilio does not know the number yet, and says "0".
         let told = reply.number("/num_segments").filter(|count| *count > 0);

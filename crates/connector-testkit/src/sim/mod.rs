@@ -67,6 +67,7 @@ mod received;
 mod segments;
 mod server;
 mod twilio;
+mod vonage;
 
 pub use http::{HttpFailure, HttpReceiver};
 pub use provider::{Provider, Reply, Sms, Verdict};
@@ -76,3 +77,4 @@ pub use server::{
     SimulatorHandle, TimedOut,
 };
 pub use twilio::{Region, Twilio, TwilioFailure};
+pub use vonage::{Vonage, VonageFailure};

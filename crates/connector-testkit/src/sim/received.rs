@@ -147,7 +147,7 @@ impl fmt::Display for Received {
             f.write_str("\n")?;
             return form
                 .iter()
-                .try_for_each(|(name, value)| write!(f, "\n{name} = {value}"));
+                .try_for_each(|(name, value)| write!(f, "\n{name} = {}", masked(name, value)));
         }
         match String::from_utf8_lossy(&self.body).as_ref() {
             "" => Ok(()),
@@ -160,7 +160,7 @@ impl fmt::Display for Received {
 fn masked(name: &str, value: &str) -> String {
     match (name, value.split_once(' ')) {
         ("authorization" | "proxy-authorization", Some((scheme, _))) => format!("{scheme} ****"),
-        ("authorization" | "proxy-authorization", None) => "****".to_owned(),
+        ("authorization" | "proxy-authorization" | "api_secret", _) => "****".to_owned(),
         _ => value.to_owned(),
     }
 }

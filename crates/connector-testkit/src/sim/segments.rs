@@ -16,6 +16,11 @@ pub(super) fn segments(text: &str) -> usize {
     }
 }
 
+/// Whether a character arrives when a text is sent in the GSM alphabet.
+pub(super) fn in_gsm_alphabet(c: char) -> bool {
+    BASIC.contains(c) || EXTENDED.contains(c)
+}
+
 fn septets(text: &str) -> Option<usize> {
     text.chars()
         .map(|c| match (BASIC.contains(c), EXTENDED.contains(c)) {

@@ -11,3 +11,4 @@ mod http;
 mod ledger;
 mod requests;
 mod twilio;
+mod vonage;

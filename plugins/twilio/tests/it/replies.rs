@@ -147,7 +147,7 @@ fn a_201_with_a_failure_inside_is_a_failure() {
     }
     for status in ["failed", "undelivered", "canceled"] {
         let body = format!(r#"{{"sid":"SM1","status":"{status}","error_code":null}}"#);
-        check(201, &body, "failed: unintelligible");
+        check(201, &body, "failed: outcome_unknown");
     }
     check(
         201,
@@ -211,6 +211,9 @@ fn a_reply_that_cannot_be_understood_is_no_success() {
         r#"{"sid":null}"#,
         r#"{"sid":["SM1"]}"#,
         r#"{"sid":""}"#,
+        r#"{"sid":true}"#,
+        r#"{"sid":"SM1","status":"queued","error_code":{}}"#,
+        r#"["SM1"]"#,
     ] {
         check(201, body, "failed: unintelligible");
     }

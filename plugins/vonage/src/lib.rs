@@ -1,0 +1,95 @@
+//! Vonage SMS API: one form POST, one JSON reply, which is HTTP 200 also when it is a failure.
+//! Reference: <https://developer.vonage.com/en/api/sms>
+//!
+//! A long text is several messages at Vonage, each with a status of its own. Success is that every
+//! one of them has status `0`. When some have and some have not, part of the text is on its way:
+//! the failure then says that the message may have been processed.
+
+mod codes;
+mod config;
+mod sign;
+
+use connector_sdk::needs_unicode;
+use connector_sdk::prelude::*;
+
+pub use config::Config;
+pub use sign::{Method as SignatureMethod, signature};
+
+const SEND_URL: &str = "https://rest.nexmo.com/sms/json";
+
+/// The Vonage connector.
+pub struct Vonage {
+    config: Config,
+}
+
+impl Connector for Vonage {
+    type Config = Config;
+
+    const INFO: Info = Info::new("vonage", "Vonage")
+        .hosts(&["rest.nexmo.com"])
+        .docs("https://developer.vonage.com/en/api/sms");
+
+    const CODES: &[Code] = codes::CODES;
+
+    fn new(config: Config) -> Result<Self, ConfigError> {
+        Ok(Self { config })
+    }
+
+    fn request(&self, call: &Call) -> Result<HttpRequest, Failure> {
+        let config = &self.config;
+        let text = config.templates.render(call)?;
+        let ttl = config.ttl.map(|milliseconds| milliseconds.to_string());
+        let fields = [
+            ("api_key", Some(config.api_key.as_str())),
+            ("from", Some(config.brand_name.as_str())),
+            ("to", Some(call.recipient().digits())),
+            ("text", Some(text.as_str())),
+            // The default is the GSM alphabet: other characters would arrive as question marks.
+            ("type", needs_unicode(&text).then_some("unicode")),
+            ("ttl", ttl.as_deref()),
+            ("client-ref", config.client_ref.as_deref()),
+        ];
+        let mut fields: Vec<(&str, &str)> = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+        let timestamp = call.now.to_string();
+        let sig;
+        match &config.signature_secret {
+            // Vonage refuses a request that has both the secret and a signature (status 32).
+            Some(secret) => {
+                fields.push(("timestamp", &timestamp));
+                sig = signature(config.signature_method, secret.expose(), &fields);
+                fields.push(("sig", &sig));
+            }
+            None => fields.insert(1, ("api_secret", config.api_secret.expose())),
+        }
+        Ok(HttpRequest::post(SEND_URL).form(fields))
+    }
+
+    fn outcome(&self, _call: &Call, response: &HttpResponse) -> Outcome {
+        let reply = response.json();
+        let parts: Vec<Reply> = reply.elements("/messages").collect();
+        let Some(first) = parts.first().filter(|_| response.status == 200) else {
+            return reply.failed("/messages/0/status", Self::CODES);
+        };
+        let accepted = |part: &&Reply| part.text("/status").as_deref() == Some("0");
+        match parts.iter().find(|part| !accepted(part)) {
+            None => first
+                .sent("/message-id")
+                .with_segments(u32::try_from(parts.len()).ok()),
+            Some(refused) => match refused.failed("/status", Self::CODES) {
+                Outcome::Failed(failure) if parts.iter().any(|part| accepted(&part)) => {
+                    failure.may_have_been_processed().into()
+                }
+                outcome => outcome,
+            },
+        }
+    }
+
+    fn check(config: &Config) -> Vec<Finding> {
+        config.findings()
+    }
+}
+
+export_connector!(Vonage);
