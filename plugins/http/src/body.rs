@@ -38,13 +38,17 @@ pub(crate) fn render(config: &Config, call: &Call) -> Result<(&'static str, Stri
     }
 }
 
-/// What the texts of a body may name. A value that a message does not have is nothing.
+/// What the texts of a body may name: the variables of the message, by themselves or below
+/// `payload`, and what is known about it, which wins. A value that a message does not have is
+/// nothing.
 fn variables(call: &Call) -> Payload {
-    let mut variables = Payload::default();
+    let mut variables = call.payload.clone();
     variables.insert("to", call.recipient().e164());
     variables.insert("type", call.usage_type.name());
     variables.insert("ip", json!(call.ip));
-    variables.insert("locale", json!(call.locale));
+    if call.locale.is_some() || !variables.contains("locale") {
+        variables.insert("locale", json!(call.locale));
+    }
     variables.insert("messageId", call.message_id());
     variables.insert("payload", json!(call.payload));
     variables

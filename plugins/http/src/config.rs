@@ -37,7 +37,8 @@ pub struct Config {
     pub(crate) success_status: Option<Vec<u16>>,
 
     /// Fields of the body in place of the standard ones. Texts may hold `{{to}}`, `{{type}}`,
-    /// `{{ip}}`, `{{locale}}`, `{{messageId}}` and, after `payload.`, the variables of the message.
+    /// `{{ip}}`, `{{locale}}`, `{{messageId}}` and the variables of the message, such as `{{code}}`
+    /// or, in full, `{{payload.code}}`.
     #[serde(default)]
     #[schemars(schema_with = "object", example = body_example())]
     pub(crate) body: Option<Value>,
@@ -92,7 +93,7 @@ pub(crate) struct ResponsePointers {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
     /// Name of a failure kind; `/error/class` when left out. A reply that has one is a failure,
-    /// whatever its status.
+    /// whatever its status; a name that is no kind means what the status means.
     #[schemars(regex(pattern = "^/"), example = &"/error/class")]
     #[serde(skip_serializing_if = "Option::is_none")]
     error_class: Option<String>,
@@ -127,20 +128,77 @@ impl Config {
         }
     }
 
-    /// Headers that the connector or the host writes are not the operator's to set.
-    pub(crate) fn check_headers(&self) -> Result<(), ConfigError> {
-        let taken = |name: &&String| {
-            let name = name.to_ascii_lowercase();
-            TAKEN_HEADERS.contains(&name.as_str()) || name.starts_with("webhook-")
-        };
-        match self.headers.keys().find(taken) {
-            Some(name) => Err(ConfigError::at(
-                format!("/headers/{}", name.replace('~', "~0").replace('/', "~1")),
-                "is a header that the connector writes itself; remove it",
-            )),
-            None => Ok(()),
+    /// What the schema cannot say.
+    pub(crate) fn validate(&self) -> Result<(), ConfigError> {
+        let refuse = |pointer: &str, message: &str| Err(ConfigError::at(pointer, message));
+        if authority(&self.endpoint).contains('@') {
+            let message = "holds a user name or password; move it to `authorization`";
+            return refuse("/endpoint", message);
+        }
+        if let Some(value) = &self.authorization
+            && !is_header_value(value)
+        {
+            return refuse("/authorization", HEADER_VALUE);
+        }
+        for (name, value) in &self.headers {
+            let pointer = format!("/headers/{}", name.replace('~', "~0").replace('/', "~1"));
+            let lower_case = name.to_ascii_lowercase();
+            if !is_token(name) {
+                return refuse(&pointer, "is no name of a header");
+            }
+            if TAKEN_HEADERS.contains(&lower_case.as_str()) || lower_case.starts_with("webhook-") {
+                let message = "is a header that the connector writes itself; remove it";
+                return refuse(&pointer, message);
+            }
+            if !is_header_value(value) {
+                return refuse(&pointer, HEADER_VALUE);
+            }
+        }
+        match (&self.body, self.body_format) {
+            (Some(body), _) if !body.is_object() => refuse("/body", "must be an object of fields"),
+            (None, BodyFormat::Form) => refuse(
+                "/bodyFormat",
+                "needs a `body`: the standard fields have no form",
+            ),
+            _ => Ok(()),
         }
     }
+
+    /// What an operator should know about a config that works.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.endpoint.starts_with("http://") {
+            let message = "is plain http: whoever is on the way can read the passcodes";
+            findings.push(Finding::at("/endpoint", message));
+        }
+        if self.authorization.is_none() && self.headers.is_empty() && self.signing_secret.is_none()
+        {
+            let message = "gets no credential: set `signingSecret` or `authorization`, so that the \
+                           receiver can tell who calls";
+            findings.push(Finding::at("/endpoint", message));
+        }
+        findings
+    }
+}
+
+const HEADER_VALUE: &str = "must be printable ASCII in one line";
+
+/// Host name, port and user of a URL.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(name: &str) -> bool {
+    let is_token_byte =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token_byte)
+}
+
+fn is_header_value(value: &Secret<String>) -> bool {
+    let is_printable = |byte: u8| matches!(byte, b' '..=b'~' | b'\t');
+    value.expose().bytes().all(is_printable)
 }
 
 const TAKEN_HEADERS: [&str; 7] = [
@@ -165,7 +223,7 @@ fn object(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 fn body_example() -> Value {
-    json!({ "number": "{{to}}", "text": "Your code is {{payload.code}}" })
+    json!({ "number": "{{to}}", "text": "Your code is {{code}}" })
 }
 
 fn headers_example() -> Value {

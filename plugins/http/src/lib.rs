@@ -9,6 +9,7 @@
 //! answers 409 to a repetition has taken the message before.
 
 mod body;
+mod codes;
 mod config;
 mod sign;
 
@@ -30,13 +31,15 @@ impl Connector for Http {
         .hosts_from_config(&["/endpoint"])
         .docs("https://www.standardwebhooks.com");
 
+    const CODES: &[Code] = codes::CODES;
+
     fn new(config: Config) -> Result<Self, ConfigError> {
+        config.validate()?;
         let signing_key = config
             .signing_secret
             .as_ref()
             .map(sign::Key::parse)
             .transpose()?;
-        config.check_headers()?;
         Ok(Self {
             config,
             signing_key,
@@ -69,19 +72,36 @@ impl Connector for Http {
     fn outcome(&self, _call: &Call, response: &HttpResponse) -> Outcome {
         let reply = response.json();
         let pointers = &self.config.response;
-        let class = reply.text(pointers.error_class());
-        let retry_after = reply.number(pointers.retry_after());
-        if let Some(kind) = class.as_deref().and_then(FailureKind::from_name) {
-            return Failure::new(kind).retry_after(retry_after).into();
-        }
-        match response.status {
+        let class = pointers.error_class();
+        // An empty class is how some languages write that there is none.
+        let names_a_failure = reply.value(class).is_some_and(|class| class != "");
+        let outcome = match response.status {
+            _ if names_a_failure => reply.failed(class, Self::CODES),
             status if self.config.is_success(status) => match &pointers.id {
                 Some(pointer) => reply.sent(pointer),
-                None => Outcome::Sent(reply.text("/id").map(Sent::new).unwrap_or_default()),
+                None => taken(&reply, "/id"),
             },
-            409 => Outcome::Sent(Sent::default()),
-            status => failure_of_status(status).retry_after(retry_after).into(),
+            409 => taken(&reply, pointers.id.as_deref().unwrap_or("/id")),
+            status => failure_of_status(status).into(),
+        };
+        match outcome {
+            Outcome::Failed(failure) => failure
+                .retry_after(reply.number(pointers.retry_after()))
+                .into(),
+            sent => sent,
         }
+    }
+
+    fn check(config: &Config) -> Vec<Finding> {
+        config.findings()
+    }
+}
+
+/// The receiver has the message, whether or not it names it.
+fn taken(reply: &Reply, id_pointer: &str) -> Outcome {
+    match reply.sent(id_pointer) {
+        Outcome::Failed(_) => Outcome::Sent(Sent::default()),
+        sent => sent,
     }
 }
 

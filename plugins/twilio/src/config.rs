@@ -126,7 +126,7 @@ impl Config {
             .ok_or_else(|| ConfigError::new("needs `fromMessagingServiceSID` or `from`"))
     }
 
-    /// What is odd, or has no effect. None of it keeps Twilio from taking a message for certain.
+    /// What is odd, has no effect or is not certain to work: worth a look before the first send.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let service = self.from_messaging_service_sid.as_deref();
         let from = self.from.as_deref();

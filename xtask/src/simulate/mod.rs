@@ -4,6 +4,7 @@ mod delay;
 mod http;
 mod provider;
 mod twilio;
+mod vonage;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;

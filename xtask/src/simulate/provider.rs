@@ -2,9 +2,9 @@
 
 use clap::{Args, ValueEnum};
 use connector_testkit::sim::Provider;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{http, twilio};
+use super::{http, twilio, vonage};
 use crate::chore::Chore;
 
 /// A provider whose type does not matter.
@@ -15,6 +15,8 @@ pub(crate) type Boxed = Box<dyn Provider>;
 pub(crate) enum Kind {
     /// Twilio's Messages resource.
     Twilio,
+    /// Vonage's SMS API.
+    Vonage,
     /// An endpoint that the `http` connector sends to.
     Http,
 }
@@ -22,10 +24,10 @@ pub(crate) enum Kind {
 /// Which credentials a provider accepts; each has those that it knows.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Credentials {
-    /// Account of twilio.
+    /// Account of twilio, API key of vonage.
     #[arg(long, value_name = "SID")]
     pub(crate) account: Option<String>,
-    /// Auth token of twilio.
+    /// Auth token of twilio, API secret of vonage.
     #[arg(long, value_name = "TOKEN")]
     pub(crate) token: Option<String>,
     /// Value of the `Authorization` header that http wants.
@@ -45,11 +47,26 @@ pub(crate) struct Simulated {
     pub(crate) config: Value,
 }
 
+/// The templates that every connector for texts needs.
+pub(crate) fn text_templates() -> Value {
+    let template = |usage_type, content| json!({"usageType": usage_type, "content": content});
+    json!([
+        template("Register", "{{code}} is your code to register."),
+        template("SignIn", "{{code}} is your code to sign in."),
+        template(
+            "ForgotPassword",
+            "{{code}} is your code to reset your password."
+        ),
+        template("Generic", "{{code}} is your code."),
+    ])
+}
+
 impl Kind {
     /// The id of its connector.
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Twilio => "twilio",
+            Self::Vonage => "vonage",
             Self::Http => "http",
         }
     }
@@ -58,6 +75,7 @@ impl Kind {
     pub(crate) fn simulated(self, accepts: &Credentials, fail: Option<u32>) -> Chore<Simulated> {
         match self {
             Self::Twilio => twilio::simulated(accepts, fail),
+            Self::Vonage => vonage::simulated(accepts, fail),
             Self::Http => http::simulated(accepts, fail),
         }
     }
@@ -77,7 +95,11 @@ mod tests {
 
     #[test]
     fn a_failure_that_a_provider_does_not_have_is_refused() {
-        for (kind, known, unknown) in [(Kind::Twilio, 21_211, 1), (Kind::Http, 503, 1000)] {
+        for (kind, known, unknown) in [
+            (Kind::Twilio, 21_211, 1),
+            (Kind::Vonage, 9, 13),
+            (Kind::Http, 503, 1000),
+        ] {
             let simulated = |code| kind.simulated(&Credentials::default(), Some(code));
             assert!(simulated(known).is_ok(), "{}", kind.id());
             assert!(simulated(unknown).is_err(), "{}", kind.id());

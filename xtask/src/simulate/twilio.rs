@@ -3,7 +3,7 @@
 use connector_testkit::sim::Twilio;
 use serde_json::json;
 
-use super::provider::{Credentials, Simulated};
+use super::provider::{Credentials, Simulated, text_templates};
 use crate::chore::{Chore, failed};
 
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
@@ -24,17 +24,11 @@ pub(super) fn simulated(accepts: &Credentials, fail: Option<u32>) -> Chore<Simul
         }
         provider.fail_with(code);
     }
-    let template = |usage_type, content| json!({"usageType": usage_type, "content": content});
     let config = json!({
         "accountSID": account,
         "authToken": token,
         "fromMessagingServiceSID": MESSAGING_SERVICE,
-        "templates": [
-            template("Register", "{{code}} is your code to register."),
-            template("SignIn", "{{code}} is your code to sign in."),
-            template("ForgotPassword", "{{code}} is your code to reset your password."),
-            template("Generic", "{{code}} is your code."),
-        ],
+        "templates": text_templates(),
     });
     Ok(Simulated {
         provider: Box::new(provider),

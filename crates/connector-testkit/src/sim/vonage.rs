@@ -16,6 +16,11 @@ use super::{Provider, Received, Reply, Script};
 /// Seconds that a signed request stays good.
 const SIGNATURE_WINDOW: u64 = 5 * 60;
 
+/// The statuses of messages that Vonage refuses.
+const STATUSES: [u32; 19] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 22, 23, 29, 32, 33,
+];
+
 /// One Vonage account.
 #[derive(Debug)]
 pub struct Vonage {
@@ -63,6 +68,11 @@ impl Vonage {
     pub fn require_signature(mut self, method: &str, secret: &str) -> Self {
         self.signature = Some((method.to_owned(), secret.to_owned()));
         self
+    }
+
+    /// Every documented status of a refused message, to try them all.
+    pub fn statuses() -> impl Iterator<Item = u32> {
+        STATUSES.into_iter()
     }
 
     /// Fails one more request that is otherwise in order.

@@ -54,6 +54,78 @@ fn headers_that_are_written_anyway_are_refused() {
 }
 
 #[test]
+fn headers_that_cannot_be_sent_are_refused() {
+    for name in ["", "X Key", "X-Key:", "Ключ"] {
+        assert_eq!(
+            refusal(json!({ "headers": { name: "x" } })),
+            format!("/headers/{name}: is no name of a header")
+        );
+    }
+    for value in ["a\nb", "a\r\nX-Injected: 1", "Bearer s3cret\n", "ключ"] {
+        assert_eq!(
+            refusal(json!({ "headers": { "X/Key~": value } })),
+            "/headers/X~1Key~0: is no name of a header"
+        );
+        assert_eq!(
+            refusal(json!({ "headers": { "X-Key": value } })),
+            "/headers/X-Key: must be printable ASCII in one line"
+        );
+        assert_eq!(
+            refusal(json!({ "authorization": value })),
+            "/authorization: must be printable ASCII in one line"
+        );
+    }
+}
+
+#[test]
+fn credentials_in_the_url_are_refused() {
+    for endpoint in [
+        "https://ann:s3cret@sms.example.com/otp",
+        "https://ann@sms.example.com",
+    ] {
+        assert_eq!(
+            refusal(json!({ "endpoint": endpoint })),
+            "/endpoint: holds a user name or password; move it to `authorization`"
+        );
+    }
+    let with_at_in_the_path = json!({ "endpoint": "https://sms.example.com/@acme?a=@" });
+    assert_eq!(refusal(with_at_in_the_path), "accepted");
+}
+
+#[test]
+fn a_body_is_an_object_of_fields() {
+    assert_eq!(
+        refusal(json!({ "body": "{{code}}" })),
+        "/body: must be an object of fields"
+    );
+    assert_eq!(
+        refusal(json!({ "bodyFormat": "form" })),
+        "/bodyFormat: needs a `body`: the standard fields have no form"
+    );
+}
+
+#[test]
+fn an_endpoint_that_anybody_may_read_or_call_is_pointed_out() {
+    let pointed_out = |more: Value| -> Vec<String> {
+        let config: Config = serde_json::from_value(with(more)).unwrap();
+        let findings = Http::check(&config);
+        let messages = findings.iter().map(|finding| finding.message.as_str());
+        messages
+            .filter_map(|message| message.split(':').next().map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(pointed_out(json!({})), ["gets no credential"]);
+    assert_eq!(
+        pointed_out(json!({ "endpoint": "http://10.0.0.1/otp", "authorization": "k" })),
+        ["is plain http"]
+    );
+    assert_eq!(
+        pointed_out(json!({ "signingSecret": SIGNING_SECRET })),
+        [""; 0]
+    );
+}
+
+#[test]
 fn secrets_are_in_masked_headers_only() {
     let config = with(json!({
         "authorization": "Bearer s3cret-a",

@@ -1,5 +1,6 @@
 //! What comes back.
 
+use connector_http::Http;
 use connector_sdk::{Connector, HttpResponse, testing};
 use serde_json::{Value, json};
 
@@ -27,6 +28,10 @@ fn any_2xx_is_a_success_whatever_the_body() {
 #[test]
 fn a_receiver_that_knows_the_message_has_taken_it() {
     check(409, "", "sent: without an id");
+    check(409, r#"{"id":"a1"}"#, "sent: a1");
+    let config = with(json!({ "response": { "id": "/ref" } }));
+    check_with(&config, 409, r#"{"id":"a1"}"#, "sent: without an id");
+    check_with(&config, 409, r#"{"ref":"a1"}"#, "sent: a1");
 }
 
 #[test]
@@ -52,21 +57,49 @@ fn statuses_mean_what_they_say() {
 #[test]
 fn a_receiver_may_name_the_failure_itself() {
     let body = |class: &str| format!(r#"{{"error":{{"class":"{class}","retry_after":5}}}}"#);
-    check(
-        422,
-        &body("invalid_recipient"),
-        "failed: invalid_recipient, retry after 5 s",
-    );
-    check(
-        200,
-        &body("rate_limited"),
-        "failed: rate_limited, retry after 5 s",
-    );
+    for row in Http::CODES {
+        for status in [200, 400, 409, 429, 500] {
+            let expected = format!("failed: {} ({}), retry after 5 s", row.kind, row.code);
+            check(status, &body(row.code), &expected);
+        }
+    }
     check(
         400,
         &body("no_such_kind"),
-        "failed: invalid_request, retry after 5 s",
+        "failed: invalid_request (no_such_kind), retry after 5 s",
     );
+}
+
+#[test]
+fn a_success_that_names_a_failure_is_none() {
+    let body = |error: &str| format!(r#"{{"id":"a1","error":{error}}}"#);
+    for error in ["null", "{}", r#"{"class":null}"#, r#"{"class":""}"#] {
+        check(200, &body(error), "sent: a1");
+    }
+    check(
+        200,
+        &body(r#"{"class":"no_such_kind"}"#),
+        "failed: outcome_unknown (no_such_kind)",
+    );
+    check(
+        200,
+        &body(r#"{"class":{"name":1}}"#),
+        "failed: unintelligible",
+    );
+}
+
+#[test]
+fn a_receiver_cannot_speak_for_the_host() {
+    for kind in [
+        "connector_crashed",
+        "connection_failed",
+        "egress_denied",
+        "no_active_connector",
+    ] {
+        let body = format!(r#"{{"error":{{"class":"{kind}"}}}}"#);
+        check(400, &body, &format!("failed: invalid_request ({kind})"));
+        check(503, &body, &format!("failed: outcome_unknown ({kind})"));
+    }
 }
 
 #[test]
@@ -81,7 +114,7 @@ fn pointers_say_where_a_reply_has_what() {
         &config,
         400,
         r#"{"why":"fraud_blocked","wait":60}"#,
-        "failed: fraud_blocked, retry after 60 s",
+        "failed: fraud_blocked (fraud_blocked), retry after 60 s",
     );
 }
 

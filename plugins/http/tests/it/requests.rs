@@ -68,6 +68,19 @@ fn a_body_of_the_operators_own() {
 }
 
 #[test]
+fn variables_of_the_message_go_by_their_own_names_too() {
+    let body = json!({
+        "code": "{{code}}={{payload.code}}",
+        "language": "{{locale}}",
+        "to": "{{to}}, not {{payload.to}}",
+    });
+    let mut call = testing::call();
+    call.payload.insert("to", "somebody else");
+    call.payload.insert("locale", "de");
+    check("body-variables", &with(json!({ "body": body })), &call);
+}
+
+#[test]
 fn a_form_of_the_operators_own() {
     let body = json!({ "a.b": 1, "number": "{{to}}", "text": "Code {{payload.code}} & more" });
     check(
