@@ -191,7 +191,7 @@ mod tests {
     fn templates() -> ProviderTemplates<Template> {
         serde_json::from_str(
             r#"[{"usageType":"SignIn","templateCode":{"china":"T1","overseas":"T2"}},
-                {"usageType":"Generic","templateCode":"T3","params":["code","n"]}]"#,
+                {"usageType":"Generic","templateCode":"T3","params":[]}]"#,
         )
         .unwrap()
     }
@@ -216,6 +216,7 @@ mod tests {
         let mut call = testing::call();
         let code = |call: &Call| {
             let template = templates.choose(call).unwrap();
+            assert!(template.params.fill(&call.payload).is_ok());
             template.template_code.of(call.recipient()).to_owned()
         };
         assert_eq!(code(&call), "T2");

@@ -66,6 +66,7 @@ mod provider;
 mod received;
 mod segments;
 mod server;
+mod smsaero;
 mod twilio;
 mod vonage;
 
@@ -76,5 +77,6 @@ pub use server::{
     Answer, BlockingSimulator, Controls, Exchange, Fault, LOOPBACK, Script, Simulator,
     SimulatorHandle, TimedOut,
 };
+pub use smsaero::{SmsAero, SmsAeroFailure};
 pub use twilio::{Region, Twilio, TwilioFailure};
 pub use vonage::{Vonage, VonageFailure};

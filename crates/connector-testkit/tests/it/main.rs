@@ -10,5 +10,6 @@ mod faults;
 mod http;
 mod ledger;
 mod requests;
+mod smsaero;
 mod twilio;
 mod vonage;
