@@ -1,6 +1,6 @@
 //! `deny`: licences, bans and sources of the dependencies, and their known vulnerabilities.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use std::{io, thread};
@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::cargo::run as run_program;
 use crate::chore::{Chore, failed};
+use crate::tool::find_or_install;
 use crate::workspace::Workspace;
 
 #[derive(Args)]
@@ -59,24 +60,9 @@ struct CargoDeny {
 }
 
 impl CargoDeny {
-    /// The one on the PATH, or the one that an earlier run installed, or a fresh one.
     fn find_or_install(workspace: &Workspace) -> Chore<Self> {
-        let tools = workspace.target.join("tools");
-        let installed = tools.join("bin/cargo-deny");
-        let candidates = [PathBuf::from("cargo-deny"), installed.clone()];
-        let program = match candidates.into_iter().find(|program| starts(program)) {
-            Some(program) => program,
-            None => {
-                println!("installing cargo-deny {VERSION} into {}", tools.display());
-                workspace
-                    .cargo(["install", "cargo-deny", "--locked", "--version", VERSION])
-                    .args(["--root", &tools.to_string_lossy()])
-                    .run()?;
-                installed
-            }
-        };
         Ok(Self {
-            program,
+            program: find_or_install(workspace, "cargo-deny", VERSION)?,
             root: workspace.root.clone(),
         })
     }
@@ -105,12 +91,6 @@ impl CargoDeny {
             None => Err(format!("their database did not come within {PATIENCE:.0?}")),
         }
     }
-}
-
-fn starts(program: &Path) -> bool {
-    let mut command = Command::new(program);
-    let quiet = command.arg("--version").stdout(Stdio::null());
-    quiet.status().is_ok_and(|status| status.success())
 }
 
 /// How it ended; none when it had to be stopped.

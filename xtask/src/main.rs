@@ -17,10 +17,12 @@ mod codegen;
 mod demo;
 mod deny;
 mod file;
+mod fuzz;
 mod lint;
 mod plugins;
 mod simulate;
 mod test;
+mod tool;
 mod workspace;
 
 use std::process::ExitCode;
@@ -52,6 +54,8 @@ enum Command {
     Lint,
     /// Check licences, bans and sources of the dependencies; known vulnerabilities when possible.
     Deny(deny::Options),
+    /// Run the fuzz targets for a while.
+    Fuzz(fuzz::Options),
     /// Everything that must pass before a change is merged.
     Ci,
     /// Run the simulator of a provider until Ctrl-C.
@@ -77,6 +81,7 @@ fn run(chore: Command) -> Chore {
         Command::Codegen(options) => codegen::run(&workspace, &options),
         Command::Lint => lint::run(&workspace),
         Command::Deny(options) => deny::run(&workspace, &options),
+        Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Ci => ci::run(&workspace),
         Command::Simulate(options) => simulate::run(&options),
     }

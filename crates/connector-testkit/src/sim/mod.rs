@@ -61,6 +61,7 @@
 //! assert_eq!(acme.verdict(&send).verdict, Verdict::rejected(77));
 //! ```
 
+mod gatewayapi;
 mod http;
 mod provider;
 mod received;
@@ -70,6 +71,7 @@ mod smsaero;
 mod twilio;
 mod vonage;
 
+pub use gatewayapi::{GatewayApi, GatewayApiFailure};
 pub use http::{HttpFailure, HttpReceiver};
 pub use provider::{Provider, Reply, Sms, Verdict};
 pub use received::Received;

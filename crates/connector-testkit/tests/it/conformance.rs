@@ -5,7 +5,7 @@ use connector_testkit::libraries::{Fixture, fixture, plugin};
 use serde_json::json;
 
 /// The connectors of this workspace.
-const CONNECTORS: [&str; 4] = ["http", "smsaero", "twilio", "vonage"];
+const CONNECTORS: [&str; 5] = ["gatewayapi", "http", "smsaero", "twilio", "vonage"];
 
 #[test]
 fn every_connector_of_the_workspace_passes() {

@@ -7,6 +7,7 @@ mod client;
 mod conformance;
 mod endings;
 mod faults;
+mod gatewayapi;
 mod http;
 mod ledger;
 mod requests;

@@ -1,0 +1,29 @@
+//! Tools that chores need: the one on the PATH, or one of our own under `target/tools`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::chore::Chore;
+use crate::workspace::Workspace;
+
+/// The program of a cargo subcommand that crates.io has; installs it when it is not there.
+pub(crate) fn find_or_install(workspace: &Workspace, name: &str, version: &str) -> Chore<PathBuf> {
+    let tools = workspace.target.join("tools");
+    let installed = tools.join("bin").join(name);
+    let mut candidates = [PathBuf::from(name), installed.clone()].into_iter();
+    if let Some(program) = candidates.find(|program| starts(program)) {
+        return Ok(program);
+    }
+    println!("installing {name} {version} into {}", tools.display());
+    workspace
+        .cargo(["install", name, "--locked", "--version", version])
+        .args(["--root", &tools.to_string_lossy()])
+        .run()?;
+    Ok(installed)
+}
+
+fn starts(program: &Path) -> bool {
+    let mut command = Command::new(program);
+    let quiet = command.arg("--version").stdout(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
