@@ -60,6 +60,9 @@ impl Connector for SmsAero {
         if response.status != 200 || reply.text("/success").as_deref() != Some("true") {
             return reply::failure(response.status, &reply).into();
         }
+        if reply.text("/data/extendStatus").as_deref() == Some("reject") {
+            return Failure::new(FailureKind::ContentRejected).into();
+        }
         // With several numbers `data` would be a list; one entry is read alike.
         let place = if reply.value("/data/0").is_some() {
             "/data/0/id"

@@ -43,6 +43,8 @@ pub(crate) fn failure(status: u16, reply: &Reply) -> Failure {
         return failure_of_status(status);
     }
     match kind(reply) {
+        // No window is documented; a minute keeps the host from trying again at once.
+        Some(RateLimited) => Failure::new(RateLimited).retry_after(60),
         Some(kind) => Failure::new(kind),
         None => failure_of_status(status),
     }
@@ -52,7 +54,8 @@ pub(crate) fn failure(status: u16, reply: &Reply) -> Failure {
 fn kind(reply: &Reply) -> Option<FailureKind> {
     let refused = reply.text("/success").as_deref() == Some("false");
     let result = reply.text("/result");
-    if !refused && result.is_none() {
+    let refusing_result = matches!(result.as_deref(), Some("reject" | "no credits"));
+    if !refused && !refusing_result {
         return None;
     }
     let field = FIELDS.iter().find(|(field, _)| {

@@ -41,7 +41,10 @@ fn a_200_with_a_refusal_inside_is_a_failure() {
         ("Number blacklisted", "unreachable_recipient"),
         ("Sign is not approved", "invalid_sender"),
         ("Signature not found", "invalid_sender"),
-        ("Exceeded limit of numbers", "rate_limited"),
+        (
+            "Exceeded limit of numbers",
+            "rate_limited, retry after 60 s",
+        ),
         ("Text has a stop word", "content_rejected"),
         ("Refused by moderation", "content_rejected"),
         ("Something new", "invalid_request"),
@@ -126,4 +129,15 @@ fn a_reply_that_cannot_be_understood_is_no_success() {
     ] {
         check(200, body, "failed: unintelligible");
     }
+}
+
+#[test]
+fn a_success_that_was_rejected_by_moderation_is_a_failure() {
+    let body = r#"{"success":true,"data":{"id":1,"status":6,"extendStatus":"reject"}}"#;
+    check(200, body, "failed: content_rejected");
+}
+
+#[test]
+fn a_result_that_is_not_known_is_no_refusal() {
+    check(200, r#"{"result":"accepted"}"#, "failed: unintelligible");
 }
