@@ -3,14 +3,15 @@
 //!
 //! A long text is several messages at Vonage, each with a status of its own. Success is that every
 //! one of them has status `0`. When some have and some have not, part of the text is on its way:
-//! the failure then says that the message may have been processed.
+//! the failure then says that the message may have been processed. So it does when one part is
+//! refused and another one's status leaves open what became of it.
 
 mod codes;
 mod config;
 mod sign;
 
-use connector_sdk::needs_unicode;
 use connector_sdk::prelude::*;
+use connector_sdk::{failure_of_status, needs_unicode};
 
 pub use config::Config;
 pub use sign::{Method as SignatureMethod, signature};
@@ -70,26 +71,36 @@ impl Connector for Vonage {
     fn outcome(&self, _call: &Call, response: &HttpResponse) -> Outcome {
         let reply = response.json();
         let parts: Vec<Reply> = reply.elements("/messages").collect();
-        let Some(first) = parts.first().filter(|_| response.status == 200) else {
-            return reply.failed("/messages/0/status", Self::CODES);
+        let Some(first) = parts.first() else {
+            return failure_of_status(response.status).into();
         };
-        let accepted = |part: &&Reply| part.text("/status").as_deref() == Some("0");
-        match parts.iter().find(|part| !accepted(part)) {
-            None => first
-                .sent("/message-id")
-                .with_segments(u32::try_from(parts.len()).ok()),
-            Some(refused) => match refused.failed("/status", Self::CODES) {
-                Outcome::Failed(failure) if parts.iter().any(|part| accepted(&part)) => {
-                    failure.may_have_been_processed().into()
-                }
-                outcome => outcome,
-            },
+        let refused = parts.iter().find(|part| !is_accepted(part));
+        if refused.is_none() && response.status == 200 {
+            let segments = u32::try_from(parts.len()).ok();
+            return first.sent("/message-id").with_segments(segments);
+        }
+        match refused.unwrap_or(first).failed("/status", Self::CODES) {
+            Outcome::Failed(failure) if parts.iter().any(may_be_on_its_way) => {
+                failure.may_have_been_processed().into()
+            }
+            outcome => outcome,
         }
     }
 
     fn check(config: &Config) -> Vec<Finding> {
         config.findings()
     }
+}
+
+fn is_accepted(part: &Reply) -> bool {
+    part.text("/status").as_deref() == Some("0")
+}
+
+/// Whether a part was taken, or says nothing that rules it out.
+fn may_be_on_its_way(part: &Reply) -> bool {
+    let outcome = part.failed("/status", codes::CODES);
+    is_accepted(part)
+        || matches!(outcome, Outcome::Failed(failure) if failure.may_have_been_processed)
 }
 
 export_connector!(Vonage);

@@ -83,10 +83,26 @@ fn a_message_that_was_taken_in_part_may_have_been_processed() {
 }
 
 #[test]
+fn a_part_that_leaves_its_outcome_open_forbids_another_try_of_the_whole() {
+    for open in [r#"{"status":"5"}"#, r#"{"status":"99"}"#, r#"{}"#, "null"] {
+        let body = format!(r#"{{"messages":[{{"status":"1"}},{open}]}}"#);
+        let expected = "failed: rate_limited (1), retry after 1 s, may have been processed";
+        check(200, &body, expected);
+    }
+    let body = r#"{"messages":[{"status":"1"},{"status":"1"}]}"#;
+    check(200, body, "failed: rate_limited (1), retry after 1 s");
+}
+
+#[test]
 fn every_status_of_the_table_is_in_these_tests() {
     let tested: BTreeSet<&str> = STATUSES.iter().map(|(status, _)| *status).collect();
     let table: BTreeSet<&str> = Vonage::CODES.iter().map(|row| row.code).collect();
     assert_eq!(table, tested);
+    assert_eq!(
+        table.len(),
+        Vonage::CODES.len(),
+        "a status is in the table twice"
+    );
 }
 
 #[test]
@@ -101,6 +117,11 @@ fn without_a_message_the_http_status_decides() {
         503,
         r#"{"messages":[{"message-id":"A1","status":"0"}]}"#,
         "failed: outcome_unknown (0)",
+    );
+    check(
+        401,
+        r#"{"messages":[{"message-id":"A1","status":"0"}]}"#,
+        "failed: invalid_credentials (0), may have been processed",
     );
 }
 
