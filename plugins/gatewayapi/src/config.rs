@@ -36,6 +36,11 @@ impl Config {
                 "is longer than 11 characters or 15 digits and may be replaced on its way";
             findings.push(Finding::at("/sender", message));
         }
+        // Its four endpoints differ in more than this; `new` refuses what is none of them.
+        if self.endpoint.contains("/mobile/") && self.sender.chars().count() < 3 {
+            let message = "is shorter than 3 characters, which the Messaging API refuses";
+            findings.push(Finding::at("/sender", message));
+        }
         findings.extend(self.templates.findings("/templates"));
         findings
     }

@@ -81,14 +81,18 @@ impl Connector for GatewayApi {
                     recipients: [LegacyRecipient { msisdn: digits }],
                     encoding: needs_unicode(&text).then_some("UCS2"),
                 }),
-            Dialect::Messaging => request
-                .secret_header("Authorization", format!("Token {token}"))
-                .json(&Message {
-                    sender: &config.sender,
-                    // At most fifteen digits: E.164 has no more.
-                    recipient: digits.parse().unwrap_or_default(),
-                    message: &text,
-                }),
+            Dialect::Messaging => {
+                let recipient = digits.parse();
+                let recipient =
+                    recipient.map_err(|_| Failure::new(FailureKind::InvalidRecipient))?;
+                request
+                    .secret_header("Authorization", format!("Token {token}"))
+                    .json(&Message {
+                        sender: &config.sender,
+                        recipient,
+                        message: &text,
+                    })
+            }
         })
     }
 

@@ -27,7 +27,8 @@ fn of_code(status: u16, code: String) -> Failure {
         .strip_prefix("0x")
         .and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let failure = match number {
-        _ if status >= 500 => failure_of_status(status),
+        // A throttle, and a server that failed, say more than the family of a code.
+        _ if status == 429 || status >= 500 => failure_of_status(status),
         Some(0x0100..=0x07FF) => Failure::new(InvalidRequest),
         // Errors of the network, which come after the message was taken.
         Some(0x1000..) => Failure::new(OutcomeUnknown),

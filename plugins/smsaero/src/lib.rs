@@ -40,6 +40,11 @@ impl Connector for SmsAero {
         .docs("https://smsaero.ru/integration/documentation/api/");
 
     fn new(config: Config) -> Result<Self, ConfigError> {
+        // The user name of basic authentication ends at its first colon (RFC 7617).
+        if config.email.contains(':') {
+            let message = "holds a colon, where the API key would begin";
+            return Err(ConfigError::at("/email", message));
+        }
         Ok(Self { config })
     }
 
@@ -60,23 +65,23 @@ impl Connector for SmsAero {
         if response.status != 200 || reply.text("/success").as_deref() != Some("true") {
             return reply::failure(response.status, &reply).into();
         }
-        if reply.text("/data/extendStatus").as_deref() == Some("reject") {
-            return Failure::new(FailureKind::ContentRejected).into();
-        }
         // With several numbers `data` would be a list; one entry is read alike.
         let place = if reply.value("/data/0").is_some() {
-            "/data/0/id"
+            "/data/0"
         } else {
-            "/data/id"
+            "/data"
         };
+        if reply::is_rejected(&reply, place) {
+            return Failure::new(FailureKind::ContentRejected).into();
+        }
         let text = self.config.templates.render(call);
         reply
-            .sent(place)
+            .sent(&format!("{place}/id"))
             .with_segments(text.ok().map(|text| segments(&text).count))
     }
 
     fn check(config: &Config) -> Vec<Finding> {
-        config.templates.findings("/templates")
+        config.findings()
     }
 }
 

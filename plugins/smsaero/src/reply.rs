@@ -25,9 +25,17 @@ const WORDS: &[(&str, FailureKind)] = &[
     ("stop word", ContentRejected),  // unverified
     ("moderation", ContentRejected), // unverified
     ("signature not", InvalidSender),
-    ("sign ", InvalidSender),
+    ("too long", InvalidRequest), // before the limit that it names
+    ("length", InvalidRequest),
     ("limit", RateLimited),
 ];
+
+/// The sender is also called by a word that is part of others: "design".
+const SENDER: &str = "sign";
+
+/// `status` of a message that moderation has rejected. Unverified: the numbers of the statuses are
+/// not published, this one is from the official client libraries.
+const REJECTED: u64 = 6;
 
 /// Fields of the request that a validation error is about.
 const FIELDS: &[(&str, FailureKind)] = &[
@@ -74,6 +82,18 @@ fn kind(reply: &Reply) -> Option<FailureKind> {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase();
-    let word = WORDS.iter().find(|(word, _)| said.contains(word));
-    Some(word.map_or(InvalidRequest, |(_, kind)| *kind))
+    if let Some((_, kind)) = WORDS.iter().find(|(word, _)| said.contains(word)) {
+        return Some(*kind);
+    }
+    let mut words = said.split(|c: char| !c.is_alphanumeric());
+    Some(match words.any(|word| word == SENDER) {
+        true => InvalidSender,
+        false => InvalidRequest,
+    })
+}
+
+/// Whether the message at this place of a reply was taken and rejected at once.
+pub(crate) fn is_rejected(reply: &Reply, message: &str) -> bool {
+    reply.text(&format!("{message}/extendStatus")).as_deref() == Some("reject")
+        || reply.text(&format!("{message}/status")).as_deref() == Some(&REJECTED.to_string())
 }

@@ -59,6 +59,10 @@ impl Config {
             let message = "is neither up to 11 letters and digits nor a number without plus sign";
             findings.push(Finding::at("/brandName", message));
         }
+        if self.signature_method != SignatureMethod::default() && self.signature_secret.is_none() {
+            let message = "is not used: without `signatureSecret` no request is signed";
+            findings.push(Finding::at("/signatureMethod", message));
+        }
         findings.extend(self.templates.findings("/templates"));
         findings
     }

@@ -1,16 +1,32 @@
 //! Talks to a connector the way a host does.
 
+use std::path::Path;
+use std::{fs, io};
+
 use connector_api::{
     Call, HttpRequest, HttpResponse, Outcome, Payload, Recipient, Step, UsageType,
 };
 use connector_loader::{Instance, Plugin};
+use serde::Deserialize;
 use serde_json::Value;
 
-/// A reply of the provider, and what it is about.
-#[derive(Debug, Clone)]
+/// A reply of the provider, recorded or taken from its documentation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
 pub struct Recording {
     /// The reply.
     pub response: HttpResponse,
+}
+
+impl Recording {
+    /// The recordings of a file: an array of `{"status", "headers"?, "body"}`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is none.
+    pub fn read_all(path: &Path) -> io::Result<Vec<Self>> {
+        let file = io::BufReader::new(fs::File::open(path)?);
+        serde_json::from_reader(file).map_err(io::Error::from)
+    }
 }
 
 /// A call to an American number, as the SDK's own tests have it.

@@ -9,6 +9,12 @@ use super::provider::{Sms, Verdict};
 use super::segments::in_gsm_alphabet;
 use super::{Provider, Received, Reply, Script};
 
+/// Identifiers of the legacy API are large whole numbers.
+const FIRST_ID: u64 = 421_332_671;
+
+/// Characters of the longest message that the Messaging API takes.
+const LONGEST_MESSAGE: usize = 39_015;
+
 /// One GatewayAPI account.
 #[derive(Debug)]
 pub struct GatewayApi {
@@ -21,7 +27,9 @@ pub struct GatewayApi {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GatewayApiFailure {
     /// This HTTP status and error code, like `0x0216`.
-    Code(u16, &'static str),
+    Code(u16, String),
+    /// HTTP 422 with a validation error of this field, as the Messaging API writes it.
+    Field(&'static str),
     /// This HTTP status, with nothing to read.
     Http(u16),
 }
@@ -33,7 +41,7 @@ impl From<u16> for GatewayApiFailure {
 }
 
 /// A refusal: HTTP status, document, short name.
-type Refusal = (u16, Value, &'static str);
+type Refusal = (u16, Value, String);
 
 impl GatewayApi {
     /// An account with this token.
@@ -65,7 +73,7 @@ impl GatewayApi {
         if request.basic_auth() != Some((self.token.clone(), String::new())) {
             return Err(coded(401, "0x0229"));
         }
-        let document = request.json().ok_or_else(|| coded(400, "0x0100"))?;
+        let document = json_of(request).ok_or_else(|| coded(400, "0x0100"))?;
         let text = |pointer: &str| match document.pointer(pointer) {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Number(number)) => number.to_string(),
@@ -80,7 +88,8 @@ impl GatewayApi {
             .get("encoding")
             .and_then(Value::as_str)
             .unwrap_or("UTF8");
-        if !is_number(&to) || body.is_empty() || !["UTF8", "UCS2"].contains(&encoding) {
+        let several = document.pointer("/recipients/1").is_some();
+        if several || !is_number(&to) || body.is_empty() || !["UTF8", "UCS2"].contains(&encoding) {
             return Err(coded(400, "0x0308"));
         }
         if !is_sender(&sender) {
@@ -99,13 +108,13 @@ impl GatewayApi {
     /// The message of a request to the Messaging API: a token, and the number as a number.
     fn messaging(&self, request: &Received) -> Result<Sms, Refusal> {
         match request.only_header("authorization") {
-            None => return Err((401, json!({ "detail": "no token" }), "token")),
+            None => return Err((401, json!({ "detail": "no token" }), "token".to_owned())),
             Some(given) if given != format!("Token {}", self.token) => {
-                return Err((403, json!({ "detail": "wrong token" }), "token"));
+                return Err((403, json!({ "detail": "wrong token" }), "token".to_owned()));
             }
             Some(_) => {}
         }
-        let document = request.json().unwrap_or_default();
+        let document = json_of(request).unwrap_or_default();
         let text = |name: &str| {
             document
                 .get(name)
@@ -122,15 +131,18 @@ impl GatewayApi {
         if !(3..=18).contains(&text("sender").chars().count()) {
             return Err(invalid("sender"));
         }
-        if text("message").is_empty() {
+        if !(1..=LONGEST_MESSAGE).contains(&text("message").chars().count()) {
             return Err(invalid("message"));
         }
-        Ok(self.sms(&recipient.to_string(), text("message").to_owned()))
+        let mut sms = self.sms(&recipient.to_string(), text("message").to_owned());
+        // A ULID has 26 characters.
+        sms.id = format!("01KA{:022}", self.sent + 1);
+        Ok(sms)
     }
 
     fn sms(&self, to: &str, text: String) -> Sms {
         Sms {
-            id: (self.sent + 1).to_string(),
+            id: (FIRST_ID + self.sent).to_string(),
             to: format!("+{to}"),
             text,
         }
@@ -139,9 +151,9 @@ impl GatewayApi {
 
 impl Provider for GatewayApi {
     fn verdict(&mut self, request: &Received) -> Reply {
-        let legacy = match request.path() {
-            "/rest/mtsms" => true,
-            "/mobile/single" => false,
+        let legacy = match (request.method.as_str(), request.path()) {
+            ("POST", "/rest/mtsms") => true,
+            ("POST", "/mobile/single") => false,
             _ => return Reply::empty(404, Verdict::rejected(404)),
         };
         let judged = match legacy {
@@ -150,20 +162,18 @@ impl Provider for GatewayApi {
         };
         let judged = judged.and_then(|sms| match self.failures.take() {
             None => Ok(sms),
-            Some(GatewayApiFailure::Code(status, code)) => Err(coded(status, code)),
-            Some(GatewayApiFailure::Http(status)) => Err((status, Value::Null, "status")),
+            Some(GatewayApiFailure::Code(status, code)) => Err(coded(status, &code)),
+            Some(GatewayApiFailure::Field(field)) => Err(invalid(field)),
+            Some(GatewayApiFailure::Http(status)) => {
+                Err((status, Value::Null, "status".to_owned()))
+            }
         });
         match judged {
             Ok(sms) => {
                 self.sent += 1;
-                let usage =
-                    json!({ "countries": { "US": 1 }, "currency": "DKK", "total_cost": 0.12 });
                 let (status, document) = match legacy {
-                    true => (200, json!({ "ids": [self.sent], "usage": usage })),
-                    false => (
-                        202,
-                        json!({ "msg_id": sms.id, "recipient": sms.to.trim_start_matches('+') }),
-                    ),
+                    true => (200, taken(&sms)),
+                    false => (202, accepted(&sms)),
                 };
                 Reply::json(status, &document, Verdict::Accepted(sms))
             }
@@ -175,17 +185,35 @@ impl Provider for GatewayApi {
     }
 }
 
-fn coded(status: u16, code: &'static str) -> Refusal {
+/// What the legacy API says of a message that it took.
+fn taken(sms: &Sms) -> Value {
+    let usage = json!({ "countries": { "US": 1 }, "currency": "DKK", "total_cost": 0.12 });
+    json!({ "ids": [sms.id.parse::<u64>().ok()], "usage": usage })
+}
+
+/// What the Messaging API says of a message that it took.
+fn accepted(sms: &Sms) -> Value {
+    let recipient = sms.to.trim_start_matches('+').parse::<u64>().ok();
+    json!({ "msg_id": sms.id, "recipient": recipient, "reference": null })
+}
+
+/// The body of a request that says it is JSON, and is.
+fn json_of(request: &Received) -> Option<Value> {
+    let says_so = request.has_content_type("application/json");
+    request.json().filter(|_| says_so)
+}
+
+fn coded(status: u16, code: &str) -> Refusal {
     let document = json!({
         "code": code, "incident_uuid": "d8127429-fa0c-4316-b1f2-e610c3958f43",
         "message": "refused: %1", "variables": ["simulated"],
     });
-    (status, document, code)
+    (status, document, code.to_owned())
 }
 
 fn invalid(field: &'static str) -> Refusal {
     let detail = json!([{ "loc": ["body", field], "msg": "is not valid", "type": "value_error" }]);
-    (422, json!({ "detail": detail }), field)
+    (422, json!({ "detail": detail }), field.to_owned())
 }
 
 fn is_number(text: &str) -> bool {

@@ -10,9 +10,14 @@ const EXTENDED: &str = "\u{c}^{}\\[~]|€";
 /// The number of parts of a text: 160 or 153 septets each, or 70 or 67 UTF-16 units when one
 /// character is outside GSM 03.38.
 pub(super) fn segments(text: &str) -> usize {
-    match septets(text) {
-        Some(count) => parts(count, 160, 153),
-        None => parts(text.encode_utf16().count(), 70, 67),
+    let septets: Option<Vec<usize>> = text.chars().map(septets).collect();
+    match septets {
+        Some(sizes) => parts(&sizes, 160, 153),
+        None => parts(
+            &text.chars().map(char::len_utf16).collect::<Vec<_>>(),
+            70,
+            67,
+        ),
     }
 }
 
@@ -21,22 +26,27 @@ pub(super) fn in_gsm_alphabet(c: char) -> bool {
     BASIC.contains(c) || EXTENDED.contains(c)
 }
 
-fn septets(text: &str) -> Option<usize> {
-    text.chars()
-        .map(|c| match (BASIC.contains(c), EXTENDED.contains(c)) {
-            (true, _) => Some(1),
-            (false, true) => Some(2),
-            (false, false) => None,
-        })
-        .sum()
+fn septets(c: char) -> Option<usize> {
+    match (BASIC.contains(c), EXTENDED.contains(c)) {
+        (true, _) => Some(1),
+        (false, true) => Some(2),
+        (false, false) => None,
+    }
 }
 
-fn parts(units: usize, single: usize, part: usize) -> usize {
-    if units <= single {
-        1
-    } else {
-        units.div_ceil(part)
+/// Fills one part after the other; a character that does not fit whole begins the next.
+fn parts(sizes: &[usize], single: usize, part: usize) -> usize {
+    if sizes.iter().sum::<usize>() <= single {
+        return 1;
     }
+    let (full, _) = sizes.iter().fold((0, part), |(count, used), size| {
+        if used + size > part {
+            (count + 1, *size)
+        } else {
+            (count, used + size)
+        }
+    });
+    full
 }
 
 #[cfg(test)]
@@ -54,6 +64,9 @@ mod tests {
             ("я".repeat(71), 2),
             ("😀".repeat(35), 1),
             ("😀".repeat(36), 2),
+            ("€".repeat(77), 1),
+            (format!("{}€{}", "a".repeat(152), "a".repeat(152)), 3),
+            (format!("{}😀{}", "я".repeat(66), "я".repeat(66)), 3),
         ];
         for (text, expected) in counts {
             assert_eq!(segments(&text), expected, "{text}");

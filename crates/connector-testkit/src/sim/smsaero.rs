@@ -22,7 +22,7 @@ pub struct SmsAero {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SmsAeroFailure {
     /// HTTP 200, `success: false` and this message.
-    Message(&'static str),
+    Message(String),
     /// The older shape: HTTP 200 and this `result`, with a reason.
     Result(&'static str, &'static str),
     /// HTTP 422 with a validation error of this field.
@@ -117,7 +117,7 @@ impl Provider for SmsAero {
         };
         match self.failures.take() {
             Some(SmsAeroFailure::Http(status)) => Reply::empty(status, Verdict::rejected(status)),
-            Some(SmsAeroFailure::Message(message)) => refused(message),
+            Some(SmsAeroFailure::Message(message)) => refused(&message),
             Some(SmsAeroFailure::Field(name)) => field_error(name),
             Some(SmsAeroFailure::Result(result, reason)) => {
                 let document = json!({ "result": result, "reason": reason });

@@ -139,7 +139,7 @@ impl Provider for Vonage {
             Some(VonageFailure::Status(status)) => refused(status, "as asked for"),
             Some(VonageFailure::SecondPart(status)) => {
                 let sms = self.sms(&message.to, &message.text);
-                let parts = [part(&message.to, &sms.id), refusal(status, "as asked for")];
+                let parts = [message.part(&sms.id), refusal(status, "as asked for")];
                 Reply::json(200, &envelope(&parts), Verdict::Accepted(sms))
             }
             None => {
@@ -149,7 +149,7 @@ impl Provider for Vonage {
                     0 => sms.id.clone(),
                     _ => format!("{}-{index}", sms.id),
                 });
-                let parts: Vec<Value> = ids.map(|id| part(&message.to, &id)).collect();
+                let parts: Vec<Value> = ids.map(|id| message.part(&id)).collect();
                 Reply::json(200, &envelope(&parts), Verdict::Accepted(sms))
             }
         }
@@ -160,6 +160,7 @@ impl Provider for Vonage {
 struct Message {
     to: String,
     text: String,
+    client_ref: Option<String>,
 }
 
 impl Message {
@@ -183,6 +184,10 @@ impl Message {
         if ttl.is_some_and(|ttl| !ttl.is_ok_and(|ttl| (20_000..=604_800_000).contains(&ttl))) {
             return Err((3, "Invalid ttl param"));
         }
+        let client_ref = field(form, "client-ref");
+        if client_ref.is_some_and(|client_ref| client_ref.chars().count() > 100) {
+            return Err((3, "Invalid client-ref param"));
+        }
         if text.chars().count() > 3200 {
             return Err((12, "Message too long"));
         }
@@ -196,7 +201,20 @@ impl Message {
         Ok(Self {
             to: to.to_owned(),
             text: text.chars().map(arrives).collect(),
+            client_ref: client_ref.map(str::to_owned),
         })
+    }
+
+    /// What Vonage says of a part that it took.
+    fn part(&self, id: &str) -> Value {
+        let mut part = json!({
+            "to": self.to, "message-id": id, "status": "0", "remaining-balance": "15.53590000",
+            "message-price": "0.03330000", "network": "310090",
+        });
+        if let (Some(fields), Some(client_ref)) = (part.as_object_mut(), &self.client_ref) {
+            fields.insert("client-ref".to_owned(), json!(client_ref));
+        }
+        part
     }
 }
 
@@ -212,13 +230,6 @@ fn is_fresh(request: &Received, timestamp: Option<&str>) -> bool {
         (Ok(now), Some(sent)) => now.as_secs().abs_diff(sent) <= SIGNATURE_WINDOW,
         _ => false,
     }
-}
-
-fn part(to: &str, id: &str) -> Value {
-    json!({
-        "to": to, "message-id": id, "status": "0", "remaining-balance": "15.53590000",
-        "message-price": "0.03330000", "network": "310090",
-    })
 }
 
 fn refusal(status: u32, text: &str) -> Value {

@@ -15,6 +15,7 @@ fn legacy(change: impl FnOnce(&mut Value)) -> Received {
     Received::new("POST", "/rest/mtsms")
         // token:
         .with_header("Authorization", "Basic dG9rZW46")
+        .with_header("Content-Type", "application/json")
         .with_body(document.to_string())
 }
 
@@ -24,6 +25,7 @@ fn messaging(change: impl FnOnce(&mut Value)) -> Received {
     change(&mut document);
     Received::new("POST", "/mobile/single")
         .with_header("Authorization", "Token token")
+        .with_header("Content-Type", "application/json")
         .with_body(document.to_string())
 }
 
@@ -34,12 +36,30 @@ fn set(name: &str, value: Value) -> impl FnOnce(&mut Value) {
     }
 }
 
+fn answer(request: &Received) -> Value {
+    serde_json::from_slice(&account().verdict(request).body).unwrap()
+}
+
 fn status(request: &Received) -> u16 {
     account().verdict(request).status
 }
 
 #[test]
 fn good_requests_are_taken_in_both_dialects() {
+    assert_eq!(
+        answer(&legacy(|_| ())),
+        json!({
+            "ids": [421_332_671_u64],
+            "usage": { "countries": { "US": 1 }, "currency": "DKK", "total_cost": 0.12 },
+        })
+    );
+    assert_eq!(
+        answer(&messaging(|_| ())),
+        json!({
+            "msg_id": "01KA0000000000000000000001", "recipient": 14_155_550_100_u64,
+            "reference": null,
+        })
+    );
     assert_eq!(status(&legacy(|_| ())), 200);
     assert_eq!(status(&messaging(|_| ())), 202);
 }
@@ -56,7 +76,14 @@ fn what_is_wrong_with_a_legacy_request_is_refused() {
     );
     assert_eq!(status(&legacy(set("recipients", json!([])))), 400);
     assert_eq!(status(&legacy(set("encoding", json!("UTF-16")))), 400);
+    let two = json!([{ "msisdn": "14155550100" }, { "msisdn": "14155550101" }]);
+    assert_eq!(status(&legacy(set("recipients", two))), 400);
+    assert_eq!(status(&legacy(set("message", json!("")))), 400);
     assert_eq!(status(&Received::new("POST", "/rest/mtsms")), 401);
+    assert_eq!(status(&Received::new("GET", "/rest/mtsms")), 404);
+    let no_password = "Basic dG9rZW46";
+    let form = Received::new("POST", "/rest/mtsms").with_header("Authorization", no_password);
+    assert_eq!(status(&form.with_body("{}")), 400);
 }
 
 #[test]
@@ -66,7 +93,23 @@ fn what_is_wrong_with_a_message_is_refused() {
         422
     );
     assert_eq!(status(&messaging(set("sender", json!("ab")))), 422);
+    assert_eq!(status(&messaging(set("recipient", json!(1000)))), 422);
+    assert_eq!(
+        status(&messaging(set(
+            "recipient",
+            json!(1_000_000_000_000_000_u64)
+        ))),
+        422
+    );
+    assert_eq!(
+        status(&messaging(set("sender", json!("a".repeat(19))))),
+        422
+    );
     assert_eq!(status(&messaging(set("message", json!("")))), 422);
+    assert_eq!(
+        status(&messaging(set("message", json!("a".repeat(39_016))))),
+        422
+    );
     assert_eq!(status(&Received::new("POST", "/mobile/single")), 401);
     let wrong = Received::new("POST", "/mobile/single").with_header("Authorization", "Token x");
     assert_eq!(status(&wrong), 403);
@@ -89,12 +132,16 @@ fn a_legacy_text_that_is_not_marked_as_ucs2_is_broken() {
 #[test]
 fn failures_come_as_asked_for() {
     let mut account = account();
-    account.fail_next(GatewayApiFailure::Code(403, "0x0216"));
+    account.fail_next(GatewayApiFailure::Code(403, "0x0216".to_owned()));
     let reply = account.verdict(&legacy(|_| ()));
     assert_eq!(
         (reply.status, reply.verdict),
         (403, Verdict::rejected("0x0216"))
     );
+    account.fail_next(GatewayApiFailure::Field("recipient"));
+    let reply = account.verdict(&messaging(|_| ()));
+    let document: Value = serde_json::from_slice(&reply.body).unwrap();
+    assert_eq!(document["detail"][0]["loc"], json!(["body", "recipient"]));
     account.fail_with(503);
     assert_eq!(account.verdict(&messaging(|_| ())).status, 503);
     account.recover();

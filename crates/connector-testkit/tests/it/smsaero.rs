@@ -72,7 +72,7 @@ fn failures_come_as_asked_for() {
     let mut smsaero = account();
     smsaero.fail_next(SmsAeroFailure::Result("no credits", ""));
     assert!(answer(&mut smsaero, &good()).contains(r#""result":"no credits""#));
-    smsaero.fail_next(SmsAeroFailure::Message("Not enough money"));
+    smsaero.fail_next(SmsAeroFailure::Message("Not enough money".to_owned()));
     assert!(answer(&mut smsaero, &good()).contains("Not enough money"));
     smsaero.fail_next(SmsAeroFailure::Field("sign"));
     assert!(answer(&mut smsaero, &good()).starts_with("422 "));

@@ -11,6 +11,12 @@ const GOOD: &[(&str, &str)] = &[
     ("text", "Your code is 123456"),
 ];
 
+/// One character more than Vonage takes.
+const LONG_REFERENCE: &str = match std::str::from_utf8(&[b'r'; 101]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
 /// The good form with one field changed, added, or (when `None`) left out.
 fn with(name: &str, value: Option<&str>) -> Received {
     let mut form: Vec<(&str, &str)> = GOOD
@@ -59,6 +65,9 @@ fn a_good_request_is_taken() {
         statuses(&mut account(), &with("client-ref", Some("x"))),
         "200 0"
     );
+    let reply = account().verdict(&with("client-ref", Some("x")));
+    let document: Value = serde_json::from_slice(&reply.body).unwrap();
+    assert_eq!(document["messages"][0]["client-ref"], "x");
 }
 
 #[test]
@@ -79,6 +88,7 @@ fn what_is_wrong_with_a_request_is_a_status() {
         ("type", Some("utf8"), "200 3"),
         ("ttl", Some("19999"), "200 3"),
         ("ttl", Some("20000"), "200 0"),
+        ("client-ref", Some(LONG_REFERENCE), "200 3"),
     ] {
         assert_eq!(
             statuses(&mut account(), &with(name, value)),
@@ -103,6 +113,27 @@ fn a_text_that_is_not_marked_as_unicode_is_broken() {
         panic!("it is refused");
     };
     assert_eq!(sms.text, "??? 1");
+}
+
+#[test]
+fn a_text_that_is_too_long_is_refused() {
+    let text = "a".repeat(3201);
+    assert_eq!(
+        statuses(&mut account(), &with("text", Some(&text))),
+        "200 12"
+    );
+}
+
+#[test]
+fn every_documented_status_can_be_asked_for() {
+    for status in Vonage::statuses() {
+        let mut vonage = account();
+        vonage.fail_next(status);
+        assert_eq!(
+            statuses(&mut vonage, &with("ttl", None)),
+            format!("200 {status}")
+        );
+    }
 }
 
 #[test]

@@ -68,6 +68,11 @@ fn every_known_code_is_classified() {
     let tested: BTreeSet<&str> = CODES.iter().map(|(_, code, _)| *code).collect();
     let table: BTreeSet<&str> = GatewayApi::CODES.iter().map(|row| row.code).collect();
     assert_eq!(table, tested);
+    assert_eq!(
+        table.len(),
+        GatewayApi::CODES.len(),
+        "a code is in the table twice"
+    );
 }
 
 #[test]
@@ -102,6 +107,27 @@ fn other_codes_are_told_apart_by_their_family() {
         r#"{"code":"0x0308"}"#,
         "failed: outcome_unknown (0x0308)",
     );
+    check(
+        LEGACY,
+        429,
+        r#"{"code":"0x0308"}"#,
+        "failed: rate_limited (0x0308)",
+    );
+    check(
+        LEGACY,
+        400,
+        r#"{"code":"0x0800"}"#,
+        "failed: invalid_request (0x0800)",
+    );
+    for code in ["0x0100", "0x07FF"] {
+        let body = format!(r#"{{"code":"{code}"}}"#);
+        check(
+            LEGACY,
+            403,
+            &body,
+            &format!("failed: invalid_request ({code})"),
+        );
+    }
 }
 
 #[test]
@@ -126,6 +152,7 @@ fn without_a_code_the_http_status_decides() {
         check(endpoint, 401, "", "failed: invalid_credentials");
         check(endpoint, 403, "<html>", "failed: invalid_credentials");
         check(endpoint, 410, "", "failed: invalid_request");
+        check(endpoint, 422, "", "failed: invalid_request");
         check(endpoint, 429, "", "failed: rate_limited");
         for status in [500, 502, 503, 599] {
             check(endpoint, status, "", "failed: outcome_unknown");

@@ -26,6 +26,26 @@ fn a_config_with_base_fields() {
 }
 
 #[test]
+fn the_payload_fills_the_text() {
+    let mut call = testing::call();
+    call.payload.insert("user", json!({ "name": "Ann \"A\"" }));
+    call.payload.insert("minutes", json!(10.0));
+    call.payload.insert("nothing", json!(null));
+    let text = "{{code}} for {{user.name}}, {{minutes}} min{{nothing}}\n\\ {{unknown}}";
+    check("payload", Some(text), &call);
+}
+
+#[test]
+fn the_platform_is_the_host() {
+    for endpoint in [LEGACY, MESSAGING].map(|endpoint| endpoint.replace(".com/", ".eu/")) {
+        let request = gatewayapi(&endpoint, None)
+            .request(&testing::call())
+            .unwrap();
+        assert_eq!(request.into_wire().url, endpoint);
+    }
+}
+
+#[test]
 fn a_text_outside_the_gsm_alphabet_is_sent_as_ucs2() {
     check(
         "unicode",

@@ -5,13 +5,13 @@ use connector_testkit::sim::{BlockingSimulator, LOOPBACK, SmsAero as Simulated};
 use connector_testkit::wire::{assert_carried, send};
 use serde_json::json;
 
-use crate::{EMAIL, KEY, smsaero};
+use crate::{EMAIL, KEY, smsaero, with};
 
 #[test]
 fn a_described_request_is_taken_as_it_is() {
     let simulator = BlockingSimulator::start(Simulated::new(EMAIL, KEY), LOOPBACK).unwrap();
     let templates = json!([{ "usageType": "Generic", "content": "Код {{code}}" }]);
-    let described = smsaero(Some(templates))
+    let described = smsaero(&with(json!({ "templates": templates })))
         .request(&testing::call())
         .unwrap()
         .into_wire();

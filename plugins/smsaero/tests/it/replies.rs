@@ -2,10 +2,13 @@
 
 use connector_sdk::{Connector, HttpResponse, testing};
 
-use crate::smsaero;
+use serde_json::json;
+
+use crate::{smsaero, with};
 
 fn check(status: u16, body: &str, expected: &str) {
-    let outcome = smsaero(None).outcome(&testing::call(), &HttpResponse::new(status, body));
+    let outcome =
+        smsaero(&with(json!({}))).outcome(&testing::call(), &HttpResponse::new(status, body));
     assert_eq!(testing::summary(&outcome), expected, "{status} {body}");
 }
 
@@ -45,6 +48,10 @@ fn a_200_with_a_refusal_inside_is_a_failure() {
             "Exceeded limit of numbers",
             "rate_limited, retry after 60 s",
         ),
+        ("The limit of the text length is 640", "invalid_request"),
+        ("Text is too long, the limit is 640", "invalid_request"),
+        ("No such design", "invalid_request"),
+        ("Unknown sign", "invalid_sender"),
         ("Text has a stop word", "content_rejected"),
         ("Refused by moderation", "content_rejected"),
         ("Something new", "invalid_request"),
@@ -133,8 +140,17 @@ fn a_reply_that_cannot_be_understood_is_no_success() {
 
 #[test]
 fn a_success_that_was_rejected_by_moderation_is_a_failure() {
-    let body = r#"{"success":true,"data":{"id":1,"status":6,"extendStatus":"reject"}}"#;
-    check(200, body, "failed: content_rejected");
+    for message in [
+        r#"{"id":1,"status":6,"extendStatus":"reject"}"#,
+        r#"{"id":1,"extendStatus":"reject"}"#,
+        r#"{"id":1,"status":6}"#,
+        r#"{"id":1,"status":"6"}"#,
+    ] {
+        for data in [message.to_owned(), format!("[{message}]")] {
+            let body = format!(r#"{{"success":true,"data":{data}}}"#);
+            check(200, &body, "failed: content_rejected");
+        }
+    }
 }
 
 #[test]

@@ -34,6 +34,26 @@ fn senders_of_an_odd_shape_are_pointed_out() {
 }
 
 #[test]
+fn a_method_without_a_secret_to_sign_with_is_pointed_out() {
+    let method = json!({ "signatureMethod": "md5hash" });
+    assert_eq!(findings(method), ["/signatureMethod"]);
+    let both = json!({ "signatureMethod": "md5hash", "signatureSecret": SIGNATURE_SECRET });
+    assert_eq!(findings(both), [""; 0]);
+}
+
+#[test]
+fn what_is_not_vonages_does_not_deserialise() {
+    for odd in [
+        json!({ "signatureMethod": "sha384" }),
+        json!({ "ttl": "60000" }),
+        json!({ "apikey": "x" }),
+    ] {
+        let config = serde_json::from_value::<connector_vonage::Config>(with(odd.clone()));
+        assert!(config.is_err(), "{odd}");
+    }
+}
+
+#[test]
 fn the_secret_is_in_the_body_only_when_nothing_is_signed() {
     let plain = vonage(&with(json!({})))
         .request(&testing::call())

@@ -46,8 +46,12 @@ fn a_text_in_another_script_arrives_as_it_was_written() {
 fn signed_requests_are_verified() {
     for method in ["md5hash", "md5", "sha1", "sha256", "sha512"] {
         let simulated = Simulated::new(KEY, SECRET).require_signature(method, SIGNATURE_SECRET);
-        let config =
-            with(json!({ "signatureSecret": SIGNATURE_SECRET, "signatureMethod": method }));
-        check(simulated, &config, "Sign in with 123456.");
+        let config = with(json!({
+            "signatureSecret": SIGNATURE_SECRET,
+            "signatureMethod": method,
+            // Characters that are signed in another form than they are sent in.
+            "templates": [{ "usageType": "Generic", "content": "{{code}} = R&D" }],
+        }));
+        check(simulated, &config, "123456 = R&D");
     }
 }

@@ -47,6 +47,24 @@ fn a_text_outside_the_gsm_alphabet_is_sent_as_unicode() {
 }
 
 #[test]
+fn the_payload_fills_the_text() {
+    let content = "{{code}} for {{user.name}}, {{minutes}} min{{nothing}} {{unknown}}";
+    let templates = json!([{ "usageType": "Generic", "content": content }]);
+    let mut call = testing::call();
+    call.payload.insert("user", json!({ "name": "Ann" }));
+    call.payload.insert("minutes", json!(10.0));
+    call.payload.insert("nothing", json!(null));
+    check("payload", &with(json!({ "templates": templates })), &call);
+}
+
+#[test]
+fn a_signature_is_over_the_text_without_ampersands_and_the_form_keeps_them() {
+    let templates = json!([{ "usageType": "Generic", "content": "a&b={{code}}" }]);
+    let config = with(json!({ "templates": templates, "signatureSecret": SIGNATURE_SECRET }));
+    check("signed-escaped", &config, &testing::call());
+}
+
+#[test]
 fn a_lifetime_and_a_reference() {
     let config = with(json!({ "ttl": 1_800_000, "clientRef": "sign-in & more" }));
     check("options", &config, &testing::call());
