@@ -35,6 +35,19 @@ pub(crate) enum Quality {
     Shipped,
 }
 
+impl Quality {
+    /// Shipped plugins have their relocations packed, which makes them a twelfth smaller: see ADR 7.
+    fn cargo_arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Dev => &[],
+            Self::Shipped => &[
+                "--config",
+                r#"target.'cfg(target_os = "linux")'.rustflags = ["-Clink-arg=-Wl,-z,pack-relative-relocs"]"#,
+            ],
+        }
+    }
+}
+
 /// Builds, collects and lists all plugins.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Chore {
     let quality = match options.release {
@@ -67,6 +80,7 @@ pub(crate) fn build(
     };
     let built = workspace
         .cargo(["build", "--locked", "--profile", profile])
+        .args(quality.cargo_arguments().iter().copied())
         .packages(packages.iter().map(|package| package.name.as_str()))
         .build()?;
     packages

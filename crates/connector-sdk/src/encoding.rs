@@ -31,12 +31,14 @@ pub fn query_string<K: AsRef<str>, V: AsRef<str>>(
 }
 
 /// Parameters as a canonical query string: sorted by name in byte order, percent-encoded as
-/// RFC 3986 says. Parameters of one name keep their order.
+/// RFC 3986 says. Parameters of one name are in the order of their values.
 pub fn canonical_query<K: AsRef<str>, V: AsRef<str>>(
     parameters: impl IntoIterator<Item = (K, V)>,
 ) -> String {
-    let mut sorted: Vec<(K, V)> = parameters.into_iter().collect();
-    sorted.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
+    let parameters: Vec<(K, V)> = parameters.into_iter().collect();
+    let pairs = parameters.iter();
+    let mut sorted: Vec<(&str, &str)> = pairs.map(|(k, v)| (k.as_ref(), v.as_ref())).collect();
+    sorted.sort_unstable();
     query_string(sorted)
 }
 

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use connector_api::{Call, Failure, FailureKind, Payload, Recipient, UsageType};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::json;
 
 use crate::schema;
@@ -62,8 +64,8 @@ impl<T: ProviderTemplate> JsonSchema for ProviderTemplates<T> {
 }
 
 /// The provider's code of a template: one, or one for each kind of destination.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged, inline)]
 pub enum TemplateCode {
     /// One code, whatever the destination.
     One(#[schemars(length(min = 1))] String),
@@ -74,6 +76,7 @@ pub enum TemplateCode {
 /// The codes of a template that exists twice at the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(inline)]
 #[non_exhaustive]
 pub struct CodesByDestination {
     /// Code of the template for numbers of mainland China.
@@ -82,6 +85,33 @@ pub struct CodesByDestination {
     /// Code of the template for all other numbers.
     #[schemars(length(min = 1), example = &"SMS_153055066")]
     pub overseas: String,
+}
+
+/// By hand: what serde derives for an untagged enum is slower, larger, and says of an error in the
+/// object only that no variant matches.
+impl<'de> Deserialize<'de> for TemplateCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrByDestination;
+
+        impl<'de> Visitor<'de> for OneOrByDestination {
+            type Value = TemplateCode;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a template code, or an object with `china` and `overseas`")
+            }
+
+            fn visit_str<E>(self, code: &str) -> Result<TemplateCode, E> {
+                Ok(TemplateCode::One(code.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TemplateCode, A::Error> {
+                CodesByDestination::deserialize(MapAccessDeserializer::new(map))
+                    .map(TemplateCode::ByDestination)
+            }
+        }
+
+        deserializer.deserialize_any(OneOrByDestination)
+    }
 }
 
 impl TemplateCode {
@@ -98,6 +128,7 @@ impl TemplateCode {
 /// The payload variables that a template takes, in order. Nothing else of a payload goes out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline, example = Variables::default())]
 pub struct Variables(#[schemars(inner(length(min = 1)))] Vec<String>);
 
 /// The passcode alone.

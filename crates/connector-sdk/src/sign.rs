@@ -84,7 +84,7 @@ impl CanonicalRequest<'_> {
 
     fn sorted_headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut sorted = self.headers.to_vec();
-        sorted.sort_by_key(|(name, _)| *name);
+        sorted.sort_unstable();
         sorted.into_iter()
     }
 }

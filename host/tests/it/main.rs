@@ -12,5 +12,6 @@ mod lifecycle;
 mod messages;
 mod plugins;
 mod problems;
+mod providers;
 mod send;
 mod support;

@@ -8,7 +8,7 @@ use crate::chore::{Chore, failed};
 
 const ORIGIN: &str = "https://hooks.example.com";
 
-pub(super) fn simulated(accepts: &Credentials, fail: Option<u32>) -> Chore<Simulated> {
+pub(super) fn simulated(accepts: &Credentials, fail: Option<&str>) -> Chore<Simulated> {
     let mut provider = HttpReceiver::new();
     let mut config = Map::new();
     config.insert("endpoint".to_owned(), format!("{ORIGIN}/otp").into());
@@ -21,7 +21,7 @@ pub(super) fn simulated(accepts: &Credentials, fail: Option<u32>) -> Chore<Simul
         config.insert("signingSecret".to_owned(), secret.as_str().into());
     }
     if let Some(code) = fail {
-        match u16::try_from(code) {
+        match code.parse() {
             Ok(status @ 200..=599) => provider.fail_with(status),
             _ => return failed(format!("{code} is no HTTP status (200 to 599)")),
         }

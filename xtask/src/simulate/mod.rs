@@ -1,8 +1,12 @@
 //! `simulate`: one provider on loopback, until Ctrl-C.
 
+mod aliyun;
 mod delay;
+mod gatewayapi;
 mod http;
 mod provider;
+mod smsaero;
+mod tencent;
 mod twilio;
 mod vonage;
 
@@ -26,7 +30,7 @@ pub(crate) struct Options {
     credentials: Credentials,
     /// Fail every request that is otherwise in order, with this code of the provider.
     #[arg(long, value_name = "CODE")]
-    fail: Option<u32>,
+    fail: Option<String>,
     /// Answer late: a number and a unit (ms, s, m).
     #[arg(long, value_name = "TIME", value_parser = delay::parse)]
     delay: Option<Duration>,
@@ -36,7 +40,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Chore {
     let simulated = options
         .provider
-        .simulated(&options.credentials, options.fail)?;
+        .simulated(&options.credentials, options.fail.as_deref())?;
     let Simulated {
         provider,
         origin,

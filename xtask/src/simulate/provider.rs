@@ -1,11 +1,14 @@
 //! The providers that can be simulated.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use clap::{Args, ValueEnum};
 use connector_testkit::sim::Provider;
 use serde_json::{Value, json};
 
-use super::{http, twilio, vonage};
-use crate::chore::Chore;
+use super::{aliyun, gatewayapi, http, smsaero, tencent, twilio, vonage};
+use crate::chore::{Chore, failed};
 
 /// A provider whose type does not matter.
 pub(crate) type Boxed = Box<dyn Provider>;
@@ -15,8 +18,18 @@ pub(crate) type Boxed = Box<dyn Provider>;
 pub(crate) enum Kind {
     /// Twilio's Messages resource.
     Twilio,
+    /// SMSAero v2.
+    #[value(name = "smsaero")]
+    SmsAero,
+    /// GatewayAPI, both dialects.
+    #[value(name = "gatewayapi")]
+    GatewayApi,
     /// Vonage's SMS API.
     Vonage,
+    /// Alibaba Cloud SMS, the China site.
+    Aliyun,
+    /// Tencent Cloud SMS.
+    Tencent,
     /// An endpoint that the `http` connector sends to.
     Http,
 }
@@ -24,10 +37,11 @@ pub(crate) enum Kind {
 /// Which credentials a provider accepts; each has those that it knows.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Credentials {
-    /// Account of twilio, API key of vonage.
+    /// Account of twilio, e-mail address of smsaero, API key of vonage, access key ID of aliyun and
+    /// tencent.
     #[arg(long, value_name = "SID")]
     pub(crate) account: Option<String>,
-    /// Auth token of twilio, API secret of vonage.
+    /// Auth token of twilio, API key of smsaero, token of gatewayapi, secret of the others.
     #[arg(long, value_name = "TOKEN")]
     pub(crate) token: Option<String>,
     /// Value of the `Authorization` header that http wants.
@@ -45,6 +59,38 @@ pub(crate) struct Simulated {
     pub(crate) origin: &'static str,
     /// A config of its connector, with the credentials that the provider accepts.
     pub(crate) config: Value,
+}
+
+/// One of the codes that a provider has.
+pub(crate) fn known<T: FromStr + Display + PartialEq>(
+    id: &str,
+    code: &str,
+    codes: impl Iterator<Item = T>,
+) -> Chore<T> {
+    let codes: Vec<T> = codes.collect();
+    let names: Vec<String> = codes.iter().map(T::to_string).collect();
+    let asked = code.parse().ok();
+    let found = codes
+        .into_iter()
+        .find(|known| asked.as_ref() == Some(known));
+    found.map_or_else(
+        || {
+            failed(format!(
+                "{id} has no code {code}, only {}",
+                names.join(", ")
+            ))
+        },
+        Ok,
+    )
+}
+
+/// Template codes for the connectors whose provider keeps the texts.
+pub(crate) fn template_codes(mainland: &str, overseas: &str) -> Value {
+    let template = |usage_type| {
+        let codes = json!({ "china": mainland, "overseas": overseas });
+        json!({ "usageType": usage_type, "templateCode": codes })
+    };
+    json!(["Register", "SignIn", "ForgotPassword", "Generic"].map(template))
 }
 
 /// The templates that every connector for texts needs.
@@ -66,16 +112,24 @@ impl Kind {
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Twilio => "twilio",
+            Self::SmsAero => "smsaero",
+            Self::GatewayApi => "gatewayapi",
             Self::Vonage => "vonage",
+            Self::Aliyun => "aliyun",
+            Self::Tencent => "tencent",
             Self::Http => "http",
         }
     }
 
     /// A new one. It fails every request with the code, if there is one.
-    pub(crate) fn simulated(self, accepts: &Credentials, fail: Option<u32>) -> Chore<Simulated> {
+    pub(crate) fn simulated(self, accepts: &Credentials, fail: Option<&str>) -> Chore<Simulated> {
         match self {
             Self::Twilio => twilio::simulated(accepts, fail),
+            Self::SmsAero => smsaero::simulated(accepts, fail),
+            Self::GatewayApi => gatewayapi::simulated(accepts, fail),
             Self::Vonage => vonage::simulated(accepts, fail),
+            Self::Aliyun => aliyun::simulated(accepts, fail),
+            Self::Tencent => tencent::simulated(accepts, fail),
             Self::Http => http::simulated(accepts, fail),
         }
     }
@@ -96,9 +150,13 @@ mod tests {
     #[test]
     fn a_failure_that_a_provider_does_not_have_is_refused() {
         for (kind, known, unknown) in [
-            (Kind::Twilio, 21_211, 1),
-            (Kind::Vonage, 9, 13),
-            (Kind::Http, 503, 1000),
+            (Kind::Twilio, "21211", "1"),
+            (Kind::SmsAero, "no credits", "1"),
+            (Kind::GatewayApi, "0x0216", "no"),
+            (Kind::Vonage, "9", "13"),
+            (Kind::Aliyun, "isv.AMOUNT_NOT_ENOUGH", "isv"),
+            (Kind::Tencent, "LimitExceeded.DailyLimit", "1"),
+            (Kind::Http, "503", "1000"),
         ] {
             let simulated = |code| kind.simulated(&Credentials::default(), Some(code));
             assert!(simulated(known).is_ok(), "{}", kind.id());

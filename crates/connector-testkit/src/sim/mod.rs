@@ -61,6 +61,8 @@
 //! assert_eq!(acme.verdict(&send).verdict, Verdict::rejected(77));
 //! ```
 
+mod aliyun;
+mod canonical;
 mod gatewayapi;
 mod http;
 mod provider;
@@ -68,9 +70,11 @@ mod received;
 mod segments;
 mod server;
 mod smsaero;
+mod tencent;
 mod twilio;
 mod vonage;
 
+pub use aliyun::{Aliyun, AliyunFailure};
 pub use gatewayapi::{GatewayApi, GatewayApiFailure};
 pub use http::{HttpFailure, HttpReceiver};
 pub use provider::{Provider, Reply, Sms, Verdict};
@@ -80,5 +84,6 @@ pub use server::{
     SimulatorHandle, TimedOut,
 };
 pub use smsaero::{SmsAero, SmsAeroFailure};
+pub use tencent::{Tencent, TencentFailure};
 pub use twilio::{Region, Twilio, TwilioFailure};
 pub use vonage::{Vonage, VonageFailure};

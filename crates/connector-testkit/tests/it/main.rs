@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod aliyun;
 mod blocking;
 mod client;
 mod conformance;
@@ -11,6 +12,8 @@ mod gatewayapi;
 mod http;
 mod ledger;
 mod requests;
+mod signing;
 mod smsaero;
+mod tencent;
 mod twilio;
 mod vonage;
