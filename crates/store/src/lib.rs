@@ -1,0 +1,28 @@
+//! What the host must not forget.
+//!
+//! Read this first: [`Store`] is the contract, [`SqliteStore`] keeps it in one SQLite file. A
+//! promise of every method: when it returns, what it wrote is on disk.
+//!
+//! - Messages, with every transition ([`State`]), are written before the transition has an effect.
+//! - An [`IdempotencyKey`] belongs to one caller and one body, and leads to one message.
+//! - Connector configs and the texts of messages that are not final are sealed with a
+//!   [`SealingKey`]; the text of a message is gone once the message is final.
+//! - Every switch of the active connector is an [`Activation`] with its own copy of the config, so
+//!   a rollback brings back what was there.
+//!
+//! Nothing here knows HTTP, plugins or providers.
+
+mod error;
+mod model;
+mod port;
+mod seal;
+mod sqlite;
+
+pub use error::StoreError;
+pub use model::{
+    Acceptance, Activation, ActivationReason, ApiKey, Conclusion, Dispatch, Ending, IdempotencyKey,
+    Message, NewActivation, NewMessage, Page, Recovered, Resumable, SavedConfig, State, Transition,
+};
+pub use port::{Reply, Store};
+pub use seal::{SealError, SealingKey};
+pub use sqlite::{Access, SqliteStore, Statistics};

@@ -1,0 +1,284 @@
+//! Messages and idempotency keys.
+
+use connector_api::{Failure, FailureKind, Sent};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::Fault;
+use crate::{
+    Acceptance, Conclusion, Dispatch, Ending, Message, NewMessage, Page, Recovered, Resumable,
+    SealingKey, State, StoreError, Transition,
+};
+
+const COLUMNS: &str = "id, state, usage_type, recipient, caller, accepted_at, updated_at, \
+                       attempts, connector, generation, provider_message_id, segments, failure";
+
+pub(super) fn accept(
+    connection: &Connection,
+    key: &SealingKey,
+    message: &NewMessage,
+) -> Result<Acceptance, Fault> {
+    if let Some(idempotency) = &message.idempotency {
+        let fingerprint = key.fingerprint(&idempotency.request);
+        let known = "SELECT fingerprint, message FROM idempotency WHERE caller = ?1 AND key = ?2";
+        let known = connection
+            .prepare_cached(known)?
+            .query_row(params![message.caller, idempotency.key], |row| {
+                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?))
+            })
+            .optional()?;
+        if let Some((of_before, id)) = known {
+            if of_before != fingerprint {
+                return Ok(Acceptance::OtherRequest);
+            }
+            return Ok(match find(connection, &id)? {
+                Some(known) if known.state.is_final() => Acceptance::Replayed(Box::new(known)),
+                _ => Acceptance::Running,
+            });
+        }
+        let insert = "INSERT INTO idempotency VALUES (?1, ?2, ?3, ?4, ?5)";
+        connection.prepare_cached(insert)?.execute(params![
+            message.caller,
+            idempotency.key,
+            fingerprint,
+            message.id,
+            message.accepted_at,
+        ])?;
+    }
+    let body = key
+        .seal(&message.id, &message.body)
+        .map_err(|error| StoreError::Unavailable {
+            reason: error.to_string(),
+        })?;
+    let insert = "INSERT INTO message (id, state, usage_type, recipient, caller, accepted_at, \
+                  deadline_at, updated_at, history, body) \
+                  VALUES (:id, 'accepted', :usage_type, :recipient, :caller, :at, :deadline, :at, \
+                  :history, :body)";
+    connection.prepare_cached(insert)?.execute(named_params! {
+        ":id": message.id,
+        ":usage_type": message.usage_type,
+        ":recipient": message.recipient,
+        ":caller": message.caller,
+        ":at": message.accepted_at,
+        ":deadline": message.deadline_at,
+        ":history": line(message.accepted_at, State::Accepted, 0),
+        ":body": body,
+    })?;
+    Ok(Acceptance::Accepted)
+}
+
+pub(super) fn dispatch(connection: &Connection, dispatch: &Dispatch) -> Result<(), Fault> {
+    let update = "UPDATE message SET state = 'dispatching', attempts = :attempt, \
+                  connector = :connector, generation = :generation, updated_at = :at, \
+                  history = history || :line \
+                  WHERE id = :id AND state IN ('accepted', 'dispatching')";
+    let changed = connection.prepare_cached(update)?.execute(named_params! {
+        ":id": dispatch.id,
+        ":attempt": dispatch.attempt,
+        ":connector": dispatch.connector,
+        ":generation": dispatch.generation,
+        ":at": dispatch.at,
+        ":line": line(dispatch.at, State::Dispatching, dispatch.attempt),
+    })?;
+    match changed {
+        1 => Ok(()),
+        // Whoever sends it all the same would send what nobody has on record.
+        _ => Err(Fault::Refused(StoreError::Unavailable {
+            reason: "the message is not on record, or is final".to_owned(),
+        })),
+    }
+}
+
+pub(super) fn conclude(connection: &Connection, conclusion: &Conclusion) -> Result<(), Fault> {
+    let (sent, failure) = match &conclusion.ending {
+        Ending::Sent(sent) => (Some(sent), None),
+        Ending::Rejected(failure) | Ending::Unknown(failure) => (None, Some(failure)),
+        Ending::Expired => (None, None),
+    };
+    let state = conclusion.ending.state();
+    let update = "UPDATE message SET state = :state, attempts = max(attempts, :attempts), \
+                  connector = coalesce(:connector, connector), \
+                  generation = coalesce(:generation, generation), updated_at = :at, \
+                  provider_message_id = :provider_message_id, segments = :segments, \
+                  failure = :failure, history = history || :line, body = NULL \
+                  WHERE id = :id AND state IN ('accepted', 'dispatching')";
+    connection.prepare_cached(update)?.execute(named_params! {
+        ":id": conclusion.id,
+        ":state": state.name(),
+        ":attempts": conclusion.attempts,
+        ":connector": conclusion.connector,
+        ":generation": conclusion.generation,
+        ":at": conclusion.at,
+        ":provider_message_id": sent.and_then(|sent| sent.provider_message_id.as_deref()),
+        ":segments": sent.and_then(|sent| sent.segments),
+        ":failure": failure.map(json_of),
+        ":line": line(conclusion.at, state, conclusion.attempts),
+    })?;
+    Ok(())
+}
+
+pub(super) fn get(
+    connection: &Connection,
+    id: &str,
+) -> Result<Option<(Message, Vec<Transition>)>, Fault> {
+    let Some(message) = find(connection, id)? else {
+        return Ok(None);
+    };
+    let history: String = connection
+        .prepare_cached("SELECT history FROM message WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    Ok(Some((
+        message,
+        history.lines().filter_map(transition).collect(),
+    )))
+}
+
+pub(super) fn list(connection: &Connection, page: &Page) -> Result<Vec<Message>, Fault> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM message WHERE (:before IS NULL OR id < :before) \
+         AND (:state IS NULL OR state = :state) AND (:connector IS NULL OR connector = :connector) \
+         ORDER BY id DESC LIMIT :limit"
+    );
+    let mut statement = connection.prepare_cached(&select)?;
+    let rows = statement.query_map(
+        named_params! {
+            ":before": page.before,
+            ":state": page.state.map(State::name),
+            ":connector": page.connector,
+            ":limit": page.limit,
+        },
+        message_of,
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn recover(
+    connection: &Connection,
+    key: &SealingKey,
+    now: u64,
+) -> Result<Recovered, Fault> {
+    let mut recovered = Recovered::default();
+    let select = "SELECT id, state, attempts, deadline_at, body FROM message \
+                  WHERE state IN ('accepted', 'dispatching') ORDER BY id";
+    let mut statement = connection.prepare(select)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(0)?;
+        let dispatched = row.get::<_, String>(1)? == State::Dispatching.name();
+        let deadline_at: u64 = row.get(3)?;
+        let body: Option<Vec<u8>> = row.get(4)?;
+        let body = body.and_then(|body| key.open(&id, &body).ok());
+        let ending = match (dispatched, body) {
+            (true, _) => {
+                recovered.unknown += 1;
+                Ending::Unknown(
+                    Failure::new(FailureKind::OutcomeUnknown)
+                        .message("the host stopped before the provider's reply was on record")
+                        .may_have_been_processed(),
+                )
+            }
+            (false, Some(body)) if deadline_at > now => {
+                recovered.resumable.push(Resumable {
+                    id,
+                    deadline_at,
+                    body,
+                });
+                continue;
+            }
+            (false, _) => {
+                recovered.expired += 1;
+                Ending::Expired
+            }
+        };
+        let conclusion = Conclusion {
+            id,
+            at: now,
+            attempts: row.get(2)?,
+            connector: None,
+            generation: None,
+            ending,
+        };
+        conclude(connection, &conclusion)?;
+    }
+    Ok(recovered)
+}
+
+pub(super) fn forget(
+    connection: &Connection,
+    messages_before: u64,
+    keys_before: u64,
+) -> Result<u64, Fault> {
+    connection.execute(
+        "DELETE FROM idempotency WHERE created_at < ?1",
+        [keys_before],
+    )?;
+    let forgotten = connection.execute(
+        "DELETE FROM message WHERE accepted_at < ?1 AND state NOT IN ('accepted', 'dispatching')",
+        [messages_before],
+    )?;
+    Ok(u64::try_from(forgotten).unwrap_or_default())
+}
+
+fn find(connection: &Connection, id: &str) -> Result<Option<Message>, Fault> {
+    let select = format!("SELECT {COLUMNS} FROM message WHERE id = ?1");
+    let found = connection
+        .prepare_cached(&select)?
+        .query_row([id], message_of)
+        .optional()?;
+    Ok(found)
+}
+
+fn message_of(row: &Row<'_>) -> rusqlite::Result<Message> {
+    let state: String = row.get("state")?;
+    let state = State::from_name(&state).ok_or_else(|| unreadable("state"))?;
+    let failure: Option<String> = row.get("failure")?;
+    let failure = failure.map(|text| serde_json::from_str(&text));
+    let failure = failure.transpose().map_err(|_| unreadable("failure"))?;
+    let sent = match state {
+        State::Sent => {
+            let mut sent = Sent::default();
+            sent.provider_message_id = row.get("provider_message_id")?;
+            sent.segments = row.get("segments")?;
+            Some(sent)
+        }
+        _ => None,
+    };
+    Ok(Message {
+        id: row.get("id")?,
+        state,
+        usage_type: row.get("usage_type")?,
+        recipient: row.get("recipient")?,
+        caller: row.get("caller")?,
+        accepted_at: row.get("accepted_at")?,
+        updated_at: row.get("updated_at")?,
+        attempts: row.get("attempts")?,
+        connector: row.get("connector")?,
+        generation: row.get("generation")?,
+        sent,
+        failure,
+    })
+}
+
+/// A line of the history: time, state, attempt.
+fn line(at: u64, state: State, attempt: u32) -> String {
+    format!("{at} {} {attempt}\n", state.name())
+}
+
+fn transition(line: &str) -> Option<Transition> {
+    let mut words = line.split(' ');
+    Some(Transition {
+        at: words.next()?.parse().ok()?,
+        state: State::from_name(words.next()?)?,
+        attempt: words.next()?.parse().ok()?,
+    })
+}
+
+/// Plain data: encoding cannot fail.
+fn json_of(failure: &Failure) -> String {
+    serde_json::to_string(failure).unwrap_or_default()
+}
+
+fn unreadable(column: &'static str) -> rusqlite::Error {
+    let reason = format!("column `{column}` holds what this version cannot read");
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, reason.into())
+}

@@ -1,0 +1,207 @@
+//! A thread with a connection, and the work that waits for it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::{Fault, of_sqlite};
+use crate::{Reply, StoreError};
+
+/// Most pieces of work in one transaction: enough to share a disk write, few enough to answer soon.
+const MOST_PER_COMMIT: usize = 256;
+
+/// Whether the work of a thread needs transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Read,
+    Write,
+}
+
+/// How much work writing was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Pieces of work that were written.
+    pub writes: u64,
+    /// Transactions, each with one write to the disk.
+    pub commits: u64,
+}
+
+/// A thread with a connection.
+pub(super) struct Worker {
+    jobs: Sender<Box<dyn Job>>,
+    counters: Arc<Counters>,
+}
+
+#[derive(Default)]
+struct Counters {
+    writes: AtomicU64,
+    commits: AtomicU64,
+}
+
+impl Worker {
+    pub(super) fn start(
+        connection: Connection,
+        path: &Path,
+        mode: Mode,
+    ) -> Result<Self, StoreError> {
+        let (jobs, waiting) = channel();
+        let counters = Arc::new(Counters::default());
+        let name = match mode {
+            Mode::Read => "store-read",
+            Mode::Write => "store-write",
+        };
+        let desk = Desk {
+            connection,
+            path: path.to_owned(),
+            waiting,
+            counters: Arc::clone(&counters),
+        };
+        let work = move || match mode {
+            Mode::Read => desk.read(),
+            Mode::Write => desk.write(),
+        };
+        let started = thread::Builder::new().name(name.to_owned()).spawn(work);
+        started.map_err(|error| StoreError::Open {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Self { jobs, counters })
+    }
+
+    /// Has the thread do a piece of work.
+    pub(super) fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Reply<'_, T> {
+        let (answer, answered) = oneshot::channel();
+        let job = Box::new(Piece {
+            work: Some(work),
+            result: None,
+            answer,
+        });
+        let sent = self.jobs.send(job);
+        Box::pin(async move {
+            sent.map_err(|_| StoreError::Closed)?;
+            answered.await.map_err(|_| StoreError::Closed)?
+        })
+    }
+
+    pub(super) fn statistics(&self) -> Statistics {
+        Statistics {
+            writes: self.counters.writes.load(Ordering::Relaxed),
+            commits: self.counters.commits.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// A piece of work, whatever it gives.
+trait Job: Send {
+    /// Does it. Gives whether it succeeded.
+    fn run(&mut self, connection: &Connection, path: &Path) -> bool;
+
+    /// Answers: with what it gave, or with the error of the transaction it was in.
+    fn answer(self: Box<Self>, transaction: Result<(), StoreError>);
+}
+
+struct Piece<T, W> {
+    work: Option<W>,
+    result: Option<Result<T, StoreError>>,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, W> Job for Piece<T, W>
+where
+    T: Send,
+    W: FnOnce(&Connection) -> Result<T, Fault> + Send,
+{
+    fn run(&mut self, connection: &Connection, path: &Path) -> bool {
+        self.result = self
+            .work
+            .take()
+            .map(|work| work(connection).map_err(|fault| fault.at(path)));
+        matches!(self.result, Some(Ok(_)))
+    }
+
+    fn answer(self: Box<Self>, transaction: Result<(), StoreError>) {
+        let result = match transaction {
+            Ok(()) => self.result.unwrap_or(Err(StoreError::Closed)),
+            // What the work itself found out says more, and stands either way.
+            Err(error) => match self.result {
+                Some(Err(own)) => Err(own),
+                _ => Err(error),
+            },
+        };
+        // Nobody may be waiting any more; the work is done all the same.
+        let _ = self.answer.send(result);
+    }
+}
+
+/// Where the thread sits.
+struct Desk {
+    connection: Connection,
+    path: PathBuf,
+    waiting: Receiver<Box<dyn Job>>,
+    counters: Arc<Counters>,
+}
+
+impl Desk {
+    fn read(self) {
+        while let Ok(mut job) = self.waiting.recv() {
+            job.run(&self.connection, &self.path);
+            job.answer(Ok(()));
+        }
+    }
+
+    /// Takes all that waits into one transaction, and answers when it is on disk.
+    fn write(self) {
+        while let Ok(first) = self.waiting.recv() {
+            let mut batch = vec![first];
+            batch.extend(self.waiting.try_iter().take(MOST_PER_COMMIT - 1));
+            let written = self.commit(&mut batch);
+            if written.is_ok() {
+                let count = u64::try_from(batch.len()).unwrap_or_default();
+                self.counters.writes.fetch_add(count, Ordering::Relaxed);
+                self.counters.commits.fetch_add(1, Ordering::Relaxed);
+            }
+            for job in batch {
+                job.answer(written.clone());
+            }
+        }
+    }
+
+    fn commit(&self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        let execute = |sql: &str| {
+            self.connection
+                .execute_batch(sql)
+                .map_err(|error| of_sqlite(&error, &self.path))
+        };
+        execute("BEGIN IMMEDIATE")?;
+        for job in batch {
+            execute("SAVEPOINT work")?;
+            let ending = match job.run(&self.connection, &self.path) {
+                true => "RELEASE work",
+                false => "ROLLBACK TO work; RELEASE work",
+            };
+            // When the disk is full SQLite gives up the whole transaction by itself.
+            if self.connection.is_autocommit() {
+                return Err(StoreError::Unavailable {
+                    reason: "the transaction was given up".to_owned(),
+                });
+            }
+            execute(ending).inspect_err(|_| self.give_up())?;
+        }
+        execute("COMMIT").inspect_err(|_| self.give_up())
+    }
+
+    fn give_up(&self) {
+        if !self.connection.is_autocommit() {
+            // It was not committed: there is nothing left to save.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
