@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use connector_api::Failure;
+use connector_api::{Failure, UsageType};
 use connector_config::ConfigIssue;
 use connector_loader::LoadError;
+use store::StoreError;
 
 use crate::config::ConfigProblem;
 use crate::egress::EgressError;
@@ -87,6 +88,66 @@ pub(crate) enum Error {
         /// Why.
         failure: Failure,
     },
+    /// The store did not do what it was asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key of the store cannot be had.
+    #[error("cannot use the store's key `{}`: {reason}", path.display())]
+    StoreKey {
+        /// The file, or the name of the credential.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Connectors are configured by files.
+    #[error("connectors are managed by the files in `{}`", dir.display())]
+    ManagedByFile {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The connector has no config.
+    #[error("connector `{id}` is not configured")]
+    NotConfigured {
+        /// The connector.
+        id: String,
+    },
+    /// Messages would be refused from then on.
+    #[error(
+        "connector `{connector}` is active: without it these messages cannot be sent: {}",
+        names(usage_types)
+    )]
+    NeedsForce {
+        /// The connector.
+        connector: String,
+        /// What it serves.
+        usage_types: Vec<UsageType>,
+    },
+    /// Nothing was active before.
+    #[error("there is no earlier connector to go back to")]
+    NothingToRollBack,
+    /// Nothing is active.
+    #[error("no connector is active")]
+    NothingActive,
+    /// Certificate or private key cannot be used.
+    #[error("cannot use `{}` for TLS: {reason}", path.display())]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The service said no.
+    #[error("{detail}")]
+    Answered {
+        /// The code of the problem.
+        code: String,
+        /// What it says.
+        detail: String,
+        /// What is wrong with a config.
+        issues: Vec<ConfigIssue>,
+        /// The exit code that belongs to it.
+        exit: Exit,
+    },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -95,9 +156,10 @@ pub(crate) enum Error {
         /// What the system said.
         source: std::io::Error,
     },
-    /// Without keys, only this machine may ask.
+    /// Keys and passcodes must not travel in the clear.
     #[error(
-        "`[server] listen` is {address}, and without keys the service answers on loopback only"
+        "`[server] listen` is {address}, and without a certificate the service answers on loopback \
+         only"
     )]
     NotLoopback {
         /// The address.
@@ -121,9 +183,12 @@ impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
-            Self::HostConfig(_) | Self::ConnectorConfig { .. } | Self::NotLoopback { .. } => {
-                Exit::BadConfig
-            }
+            Self::HostConfig(_)
+            | Self::ConnectorConfig { .. }
+            | Self::NotLoopback { .. }
+            | Self::Tls { .. }
+            | Self::StoreKey { .. } => Exit::BadConfig,
+            Self::Answered { exit, .. } => *exit,
             Self::Unreadable { source, .. }
             | Self::PluginDirectory { source, .. }
             | Self::Listen { source, .. }
@@ -141,6 +206,12 @@ impl Error {
             | Self::Egress(_)
             | Self::Schema { .. }
             | Self::Listen { .. }
+            | Self::Store(_)
+            | Self::ManagedByFile { .. }
+            | Self::NotConfigured { .. }
+            | Self::NeedsForce { .. }
+            | Self::NothingToRollBack
+            | Self::NothingActive
             | Self::System { .. } => Exit::Failed,
         }
     }
@@ -150,8 +221,27 @@ impl Error {
         match self {
             Self::Load(error) => error.kind.hint(),
             Self::NotLoopback { .. } => Some(
-                "listen on 127.0.0.1 and put a gateway that checks callers in front".to_owned(),
+                "set `[server] tls_cert` and `tls_key`, or listen on 127.0.0.1 and put a gateway \
+                 with TLS in front"
+                    .to_owned(),
             ),
+            Self::Store(error) => error.hint(),
+            Self::StoreKey { path, .. } => Some(format!(
+                "put the key back into `{}`, or name it in `[store] key`",
+                path.display()
+            )),
+            Self::ManagedByFile { dir } => Some(format!(
+                "change the files in `{}` and run `switchboard reload`, or leave `[connectors] \
+                 dir` out",
+                dir.display()
+            )),
+            Self::NotConfigured { id } => Some(format!(
+                "save one with `switchboard connector configure {id} CONFIG.json`"
+            )),
+            Self::NeedsForce { .. } => Some("repeat it with `--force`".to_owned()),
+            Self::NothingToRollBack | Self::NothingActive => {
+                Some("`switchboard connector switch ID` makes one active".to_owned())
+            }
             Self::Probe { .. } => Some("report it to the connector's author".to_owned()),
             Self::NotInstalled { id, known, .. } if !known.is_empty() => {
                 let closest = known.iter().max_by(|a, b| {
@@ -187,6 +277,10 @@ impl Error {
                 .iter()
                 .map(|issue| issue.at(source_name).to_string())
                 .collect(),
+            Self::Answered { issues, .. } => issues
+                .iter()
+                .map(|issue| issue.at("config").to_string())
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -198,4 +292,12 @@ impl Error {
             _ => None,
         }
     }
+}
+
+fn names(usage_types: &[UsageType]) -> String {
+    let names: Vec<&str> = usage_types
+        .iter()
+        .map(|usage_type| usage_type.name())
+        .collect();
+    names.join(", ")
 }

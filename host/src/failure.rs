@@ -3,13 +3,15 @@
 //! This is the only table of its kind. Problem documents, exit codes and the errors page read it.
 
 use connector_api::{Failure, FailureKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::exit::Exit;
 
 /// Whether sending the same message again makes sense, and is safe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub(crate) enum Retryable {
     /// It will be refused again until somebody acts.
     No,

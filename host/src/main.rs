@@ -1,7 +1,7 @@
 //! The binary `switchboard`: the service, and the command line around it.
 //!
 //! Read this first. `cli` turns arguments into a command; every command is one file. `serve` runs
-//! the `service` behind `http`; `send` and `connector` use the same parts without it. A message
+//! the `service` behind `http`; other commands are calls of that API, over the socket beside the store or in their own process (`client`). A message
 //! goes `http` or `cli` -> `message` -> `dispatch` -> (`delivery`, the connector, `egress`) and
 //! comes back the same way.
 
@@ -15,10 +15,13 @@ mod error;
 mod exit;
 mod failure;
 mod http;
+mod keys;
 mod message;
 mod plugins;
 mod service;
+mod storage;
 mod telemetry;
+mod tls;
 
 use std::process::ExitCode;
 

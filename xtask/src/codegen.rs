@@ -31,8 +31,10 @@ type Files = BTreeMap<PathBuf, String>;
 /// Holds nothing but generated files.
 const FOLDER: &str = "schemas";
 /// Texts of the host that are committed as it prints them, by the name it knows them by.
-const HOST_TEXTS: [(&str, &str); 2] = [
+const HOST_TEXTS: [(&str, &str); 4] = [
     ("docs/errors.md", "errors-page"),
+    ("docs/metrics.md", "metrics-page"),
+    ("schemas/openapi.json", "openapi"),
     ("host/src/config/sample.toml", "host-config-sample"),
 ];
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";

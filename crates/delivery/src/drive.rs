@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use connector_api::{Failure, FailureKind, HttpRequest, HttpResponse, Outcome, Sent, Step};
 
-use crate::ports::{Clock, Entropy, Fault, Wire, WireError};
+use crate::ports::{Clock, Entropy, Fault, Journal, NotRecorded, Wire, WireError};
 use crate::redact::Redactor;
 use crate::retry::RetryRules;
 use crate::{Generation, Message};
@@ -17,6 +17,8 @@ const MOST_EXCHANGES: u32 = 4;
 pub struct Driver<'d> {
     /// Makes the exchanges.
     pub wire: &'d dyn Wire,
+    /// Knows of every attempt before it is made.
+    pub journal: &'d dyn Journal,
     /// Time.
     pub clock: &'d dyn Clock,
     /// Chance.
@@ -36,34 +38,38 @@ pub struct Disposition {
 
 impl Driver<'_> {
     /// Sends a message through one generation, until it is done or the deadline has passed.
+    ///
+    /// # Errors
+    /// When an attempt could not be recorded. Nothing that was sent before it was processed.
     pub async fn drive(
         &self,
         generation: &Generation,
         message: &Message,
         deadline: Instant,
-    ) -> Disposition {
+    ) -> Result<Disposition, NotRecorded> {
         let redactor = Redactor::new(message, &generation.secrets);
         let mut attempts = 0;
         loop {
             attempts += 1;
             let failure = match self.attempt(generation, message, attempts, deadline).await {
                 Ok(sent) => {
-                    return Disposition {
+                    return Ok(Disposition {
                         result: Ok(sent),
                         attempts,
-                    };
+                    });
                 }
-                Err(failure) => redactor.clean(failure),
+                Err(Stop::Failed(failure)) => redactor.clean(failure),
+                Err(Stop::NotRecorded) => return Err(NotRecorded),
             };
             let remaining = deadline.saturating_duration_since(self.clock.now());
             let chance = self.entropy.random_bits();
             match self.rules.wait(&failure, attempts, remaining, chance) {
                 Some(wait) => self.clock.sleep(wait).await,
                 None => {
-                    return Disposition {
+                    return Ok(Disposition {
                         result: Err(failure),
                         attempts,
-                    };
+                    });
                 }
             }
         }
@@ -96,7 +102,7 @@ impl Driver<'_> {
         message: &Message,
         number: u32,
         deadline: Instant,
-    ) -> Result<Sent, Failure> {
+    ) -> Result<Sent, Stop> {
         let call = self.call_document(message, number);
         let instance = generation.instance.as_ref();
         let mut phase = Phase::BeforeWire;
@@ -106,9 +112,13 @@ impl Driver<'_> {
             let (request, state) = match step {
                 Step::Exchange { request, state } => (request, state),
                 Step::Outcome(outcome) => {
-                    return self.conclude(outcome, phase, last_response.as_ref());
+                    return Ok(self.conclude(outcome, phase, last_response.as_ref())?);
                 }
             };
+            if phase == Phase::BeforeWire {
+                let recorded = self.journal.record(message, generation, number).await;
+                recorded.map_err(|NotRecorded| Stop::NotRecorded)?;
+            }
             let exchange = self.wire.exchange(request, &generation.reach, deadline);
             let response = exchange.await.map_err(|error| failure_of(error, phase))?;
             phase = Phase::AfterWire;
@@ -118,9 +128,11 @@ impl Driver<'_> {
             last_response = Some(response);
         }
         match step {
-            Step::Outcome(outcome) => self.conclude(outcome, phase, last_response.as_ref()),
-            Step::Exchange { .. } => Err(Failure::new(FailureKind::Unintelligible)
-                .message("the connector asks for ever more exchanges")),
+            Step::Outcome(outcome) => Ok(self.conclude(outcome, phase, last_response.as_ref())?),
+            Step::Exchange { .. } => Err(Stop::Failed(
+                Failure::new(FailureKind::Unintelligible)
+                    .message("the connector asks for ever more exchanges"),
+            )),
         }
     }
 
@@ -159,6 +171,18 @@ impl Driver<'_> {
     fn call_document(&self, message: &Message, attempt: u32) -> Vec<u8> {
         let now = self.clock.unix_seconds();
         encode(&message.to_call(attempt, now, self.entropy.random_bits()))
+    }
+}
+
+/// Why an attempt ended without a success.
+enum Stop {
+    Failed(Failure),
+    NotRecorded,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
 }
 

@@ -8,7 +8,7 @@
 //! The rule behind every decision: a second text message with the same code is worse than an
 //! honest failure. An attempt is repeated only on proof that the provider processed nothing.
 //!
-//! No I/O happens here; clock, chance, connector and wire come in through the traits of
+//! No I/O happens here; clock, chance, connector, wire and journal come in through the traits of
 //! [`ports`], so that a test can drive every path with values.
 
 mod drive;
@@ -20,7 +20,9 @@ mod retry;
 
 pub use drive::{Disposition, Driver};
 pub use message::Message;
-pub use ports::{BoxFuture, Clock, Entropy, Fault, Instance, Reach, Wire, WireError};
+pub use ports::{
+    BoxFuture, Clock, Entropy, Fault, Instance, Journal, NotRecorded, Reach, Wire, WireError,
+};
 pub use redact::Redactor;
 pub use registry::{Generation, Registry};
 pub use retry::{OnUnknown, RetryRules};

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use connector_api::{HttpRequest, HttpResponse};
 
+use crate::{Generation, Message};
+
 /// A future that can be named in an object-safe trait.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -54,6 +56,22 @@ pub trait Wire: Send + Sync {
         deadline: Instant,
     ) -> BoxFuture<'a, Result<HttpResponse, WireError>>;
 }
+
+/// Writes down that an attempt is about to leave, before it can.
+pub trait Journal: Send + Sync {
+    /// Records the attempt. Only what is on record is sent.
+    fn record<'a>(
+        &'a self,
+        message: &'a Message,
+        generation: &'a Generation,
+        attempt: u32,
+    ) -> BoxFuture<'a, Result<(), NotRecorded>>;
+}
+
+/// An attempt is not on record: nothing of it has left, and nothing will.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the attempt could not be recorded, and was not made")]
+pub struct NotRecorded;
 
 /// The origins a connector may send to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -12,6 +12,8 @@ pub struct Generation {
     pub connector: String,
     /// Counts up with every switch.
     pub number: u64,
+    /// Identifies the code: a digest of the plugin.
+    pub digest: String,
     /// The connector itself.
     pub instance: Arc<dyn Instance>,
     /// Where it may send.

@@ -276,15 +276,18 @@ pub enum ActivationReason {
     PluginReplaced,
     /// The host's own file says so.
     ManagedByFile,
+    /// The configuration was read again.
+    Reload,
 }
 
 impl ActivationReason {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Switch,
         Self::Rollback,
         Self::Deactivate,
         Self::PluginReplaced,
         Self::ManagedByFile,
+        Self::Reload,
     ];
 
     /// The word for it.
@@ -295,6 +298,7 @@ impl ActivationReason {
             Self::Deactivate => "deactivate",
             Self::PluginReplaced => "plugin_replaced",
             Self::ManagedByFile => "managed_by_file",
+            Self::Reload => "reload",
         }
     }
 

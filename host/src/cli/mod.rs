@@ -3,7 +3,10 @@
 mod config;
 mod connector;
 mod hidden;
+mod key;
+mod messages;
 mod output;
+mod reload;
 mod send;
 mod serve;
 mod table;
@@ -95,6 +98,14 @@ enum Command {
     /// Look at the host's own configuration.
     #[command(subcommand)]
     Config(config::Command),
+    /// Look at what was sent.
+    #[command(subcommand)]
+    Messages(messages::Command),
+    /// Make and revoke API keys.
+    #[command(subcommand)]
+    Key(key::Command),
+    /// Have the running service read its configuration again, all or nothing.
+    Reload,
     /// Load a plugin and end; the host runs this for bytes it has never loaded.
     #[command(name = "__probe", hide = true)]
     Probe {
@@ -155,6 +166,9 @@ impl Command {
             Self::Send(arguments) => send::run(arguments, globals, output).await,
             Self::Connector(command) => connector::run(command, globals, output).await,
             Self::Config(command) => config::run(&command, globals, output),
+            Self::Messages(command) => messages::run(command, globals, output).await,
+            Self::Key(command) => key::run(command, globals, output).await,
+            Self::Reload => reload::run(globals, output).await,
             Self::Generate { document } => {
                 output.text(&document.text());
                 Ok(Exit::Ok)

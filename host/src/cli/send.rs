@@ -3,23 +3,26 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::http::Method;
 use clap::Args;
 use connector_api::{Failure, FailureKind};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
+use store::Ending;
 
 use super::Globals;
 use super::output::Output;
-use crate::client;
+use crate::client::{Ask, ask_running};
 use crate::config::Config;
-use crate::dispatch::{Dispatch, Report, Settings};
+use crate::dispatch::{Dispatch, Order, Report, Settings};
 use crate::egress::MaskedRequest;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::failure::{facts, facts_of_kind};
-use crate::http::{Accepted, Problem};
+use crate::failure::facts;
+use crate::http::{Problem, SentMessage};
 use crate::message::{FieldError, MessageFields};
 use crate::plugins::Plugins;
 use crate::service::{egress, prepare_file};
+use crate::telemetry::metrics::Metrics;
 
 /// Where messages go in the API.
 const MESSAGES: &str = "/v1/messages";
@@ -89,7 +92,7 @@ pub(super) async fn run(
 /// The active connector of the host's config.
 fn configured(config: &Config) -> Option<(String, PathBuf)> {
     let id = config.connectors.active.as_ref()?.as_str().to_owned();
-    let file = config.connectors.dir.join(format!("{id}.json"));
+    let file = config.connectors.file_of(&id)?;
     Some((id, file))
 }
 
@@ -138,7 +141,7 @@ impl Alone {
             .await?;
         let generation = prepare_file(&plugin, &self.file).await?.into_generation(1);
         let settings = Settings::new(&self.config, egress(&self.config)?);
-        let dispatch = Dispatch::new(settings, 1);
+        let dispatch = Dispatch::new(settings, 1, None, Metrics::new());
         if dry_run {
             return match dispatch.dry_run(&generation, &message).await {
                 Ok(request) => {
@@ -150,11 +153,10 @@ impl Alone {
             };
         }
         dispatch.registry().switch(generation);
-        match dispatch.send(message).await {
+        match dispatch.send(Order::new(message, "alone")).await {
             Ok(report) => conclude(&report, output),
-            Err(_) => Err(Error::Unavailable(
-                "too many messages are in flight".to_owned(),
-            )),
+            // One message, a free place, no store: nothing is in its way.
+            Err(_) => Err(Error::Unavailable("the message was not taken".to_owned())),
         }
     }
 }
@@ -179,9 +181,9 @@ fn refuse(errors: &[FieldError], output: &Output) -> Result<Exit, Error> {
 }
 
 fn conclude(report: &Report, output: &Output) -> Result<Exit, Error> {
-    match &report.result {
-        Ok(sent) => {
-            output.data(&Accepted::new(report, sent), || {
+    match (&report.ending, Problem::of_report(report)) {
+        (Ending::Sent(sent), _) => {
+            output.data(&SentMessage::new(report, sent), || {
                 let connector = report.connector.as_deref().unwrap_or_default();
                 let id = sent
                     .provider_message_id
@@ -191,13 +193,16 @@ fn conclude(report: &Report, output: &Output) -> Result<Exit, Error> {
             });
             Ok(Exit::Ok)
         }
-        Err(failure) if output.is_json() => {
-            output.data(&Problem::of_report(report, failure), String::new);
+        (Ending::Rejected(failure) | Ending::Unknown(failure), Some(problem))
+            if output.is_json() =>
+        {
+            output.data(&problem, String::new);
             Ok(facts(failure).exit)
         }
-        Err(failure) => Err(Error::Failed {
+        (Ending::Rejected(failure) | Ending::Unknown(failure), _) => Err(Error::Failed {
             failure: failure.clone(),
         }),
+        (Ending::Expired, _) => Err(Error::Unavailable("the message expired".to_owned())),
     }
 }
 
@@ -225,29 +230,16 @@ async fn through_service(
         "ip": fields.ip,
         "locale": fields.locale,
     });
-    let deadline = config.messages.deadline.duration() + Duration::from_secs(5);
-    let (status, reply) = client::post(config.server.listen, MESSAGES, &document, deadline).await?;
-    let text = |pointer: &str| {
-        reply
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    output.data(&reply, || match status {
+    let patience = config.messages.deadline.duration() + Duration::from_secs(5);
+    let question = Ask::new(Method::POST, MESSAGES).document(document.to_string());
+    let answer = ask_running(config, question, patience).await?;
+    output.data(&answer.document, || match answer.status {
         200 => format!(
             "sent through {}, provider message {}",
-            text("/connector"),
-            text("/providerMessageId")
+            answer.text("/connector"),
+            answer.text("/providerMessageId")
         ),
-        _ => format!("{}: {}", text("/code"), text("/detail")),
+        _ => format!("{}: {}", answer.text("/code"), answer.text("/detail")),
     });
-    if status == 200 {
-        return Ok(Exit::Ok);
-    }
-    let kind = FailureKind::from_name(text("/code"));
-    Ok(match kind {
-        Some(kind) => facts_of_kind(kind).exit,
-        None if status == 503 => Exit::TryLater,
-        None => Exit::Failed,
-    })
+    Ok(answer.exit())
 }

@@ -1,8 +1,11 @@
 //! `switchboard serve`.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::json;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -10,12 +13,15 @@ use tokio::time::timeout;
 
 use super::Globals;
 use super::output::Output;
+use crate::client;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http;
+use crate::http::{self, Gate, Listener};
+use crate::keys::{self, Scope};
 use crate::message;
-use crate::service::Service;
+use crate::service::{Service, keep_house, watch_plugins};
 use crate::telemetry;
+use crate::tls;
 
 /// Runs the service until it is told to stop.
 pub(super) async fn run(
@@ -37,34 +43,40 @@ pub(super) async fn run(
     }
 
     let server = loaded.config.server.clone();
-    if !server.listen.ip().is_loopback() {
+    let store_path = loaded.config.store.path.clone();
+    let acceptor = tls::acceptor(&server)?;
+    if acceptor.is_none() && !server.listen.ip().is_loopback() {
         let address = server.listen;
         return Err(Error::NotLoopback { address });
     }
     let mut signals = Signals::listen()?;
     let warm_up = tokio::task::spawn_blocking(message::warm_up);
-    let service = Service::start(source, loaded.config).await?;
-    let api = bind(server.listen).await?;
-    let admin = match server.admin_listen {
-        Some(address) => Some(bind(address).await?),
-        None => None,
-    };
-    let _ = warm_up.await;
+    let service = Service::open(source, loaded.config)?;
+    service.restore().await?;
+    first_key(&service, output).await?;
 
     let (stop, stopped) = watch::channel(());
-    let mut listeners = vec![tokio::spawn(http::serve(
-        api,
-        http::api(Arc::clone(&service)),
-        when_stopped(stopped.clone()),
-    ))];
-    if let Some(admin) = admin {
-        let router = http::admin(Arc::clone(&service));
-        listeners.push(tokio::spawn(http::serve(
-            admin,
-            router,
-            when_stopped(stopped),
-        )));
+    let mut listeners = Vec::new();
+    let mut serve = |listener, router| {
+        let stopped = when_stopped(stopped.clone());
+        listeners.push(tokio::spawn(http::serve(listener, router, stopped)));
+    };
+    let api = http::api(Arc::clone(&service), Gate::Keys);
+    let tcp = bind(server.listen).await?;
+    serve(listener_of(tcp, acceptor), api);
+    serve(
+        commands(&store_path)?,
+        http::api(Arc::clone(&service), Gate::Open),
+    );
+    if let Some(address) = server.admin_listen {
+        let admin = http::admin(Arc::clone(&service));
+        serve(Listener::Tcp(bind(address).await?), admin);
     }
+    let _ = warm_up.await;
+    let background = [
+        tokio::spawn(keep_house(Arc::clone(&service))),
+        tokio::spawn(watch_plugins(Arc::clone(&service))),
+    ];
 
     signals.reload_until_stop(&service).await;
     tracing::info!(
@@ -83,8 +95,48 @@ pub(super) async fn run(
     {
         tracing::warn!("some messages did not end within 30 seconds");
     }
+    background.iter().for_each(tokio::task::JoinHandle::abort);
+    let _ = std::fs::remove_file(crate::storage::beside(&store_path, ".sock"));
     tracing::info!(event = "stopped", "stopped");
     Ok(Exit::Ok)
+}
+
+/// Nobody could ask anything without a key: when there is none, one is made and printed this once,
+/// on standard output, which is no log.
+async fn first_key(service: &Service, output: &Output) -> Result<(), Error> {
+    if !service.store().keys().await?.is_empty() {
+        return Ok(());
+    }
+    let fresh = keys::create(service.store(), &Scope::ALL).await?;
+    let document = json!({
+        "id": fresh.id,
+        "key": fresh.text.as_str(),
+        "scopes": fresh.scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>(),
+    });
+    output.data(&document, || {
+        format!(
+            "There was no API key. This one permits everything and is shown this once:\n\n    {}\n",
+            fresh.text.as_str()
+        )
+    });
+    Ok(())
+}
+
+fn listener_of(listener: TcpListener, acceptor: Option<tokio_rustls::TlsAcceptor>) -> Listener {
+    match acceptor {
+        Some(acceptor) => Listener::Tls(listener, acceptor),
+        None => Listener::Tcp(listener),
+    }
+}
+
+fn commands(store: &Path) -> Result<Listener, Error> {
+    let listening = client::listen(store);
+    listening
+        .map(Listener::Unix)
+        .map_err(|source| Error::System {
+            what: "cannot listen for commands beside the store",
+            source,
+        })
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
@@ -125,24 +177,13 @@ impl Signals {
     async fn reload_until_stop(&mut self, service: &Service) {
         loop {
             tokio::select! {
-                _ = self.hang_up.recv() => reload(service).await,
+                _ = self.hang_up.recv() => {
+                    // What came of it is in the log: nobody waits for an answer.
+                    let _ = service.reload().await;
+                }
                 _ = self.terminate.recv() => return,
                 _ = self.interrupt.recv() => return,
             }
-        }
-    }
-}
-
-async fn reload(service: &Service) {
-    match service.reload().await {
-        Ok(()) => tracing::info!(event = "reloaded", "configuration reloaded"),
-        Err(error) => {
-            let details = error.details().join("; ");
-            tracing::error!(
-                event = "reload_failed",
-                details,
-                "configuration not reloaded, everything stays as it was: {error}"
-            );
         }
     }
 }

@@ -30,13 +30,10 @@ pub(crate) fn assume(mut loaded: Loaded) -> Loaded {
                     loaded.config.plugins.dir.display()
                 ))
             }
-            "connectors.dir" => Some(format!(
-                "connector configs are read from {}",
-                loaded.config.connectors.dir.display()
+            "store.path" => Some(format!(
+                "messages, connector configs and keys are kept in {}",
+                loaded.config.store.path.display()
             )),
-            "connectors.active" => {
-                Some("no connector is active until one is switched to".to_owned())
-            }
             _ => None,
         });
     }
@@ -87,7 +84,7 @@ mod tests {
                 .iter()
                 .any(|sentence| sentence.contains(word))
         };
-        assert!(assumed("no config file") && assumed("plugins") && assumed("connectors.d"));
+        assert!(assumed("no config file") && assumed("plugins") && assumed("switchboard.db"));
         assert!(!assumed("listens"));
         assert_eq!(
             loaded.effective("plugins.dir").value,

@@ -10,18 +10,27 @@ use super::section::section;
 use super::value::TextSetting;
 
 section! {
-    /// Which connectors are configured, and which one is active.
+    /// Which connectors are configured, and which one is active, for those who keep that in files.
     ["connectors"] Connectors {
         /// Folder with the connector configs.
         ///
         /// One `<id>.json` file each. The files may hold secrets: let only the service read them.
-        dir: PathBuf = "connectors.d".into(), example "/etc/switchboard/connectors.d";
+        /// Set: these files are the truth, and a reload applies them. Not set: the store is, and
+        /// connectors are configured and switched with commands or over HTTP.
+        dir: Option<PathBuf> = None, example "/etc/switchboard/connectors.d";
 
         /// The active connector.
         ///
-        /// Id of the connector that every message goes through.
-        /// Not set: nothing can be sent until a connector is switched to.
+        /// Id of the connector that every message goes through; needs `dir`.
+        /// Not set beside `dir`: no connector is active.
         active: Option<ConnectorId> = None, example "twilio";
+    }
+}
+
+impl Connectors {
+    /// The file with the config of a connector, where files are the truth.
+    pub(crate) fn file_of(&self, id: &str) -> Option<PathBuf> {
+        Some(self.dir.as_ref()?.join(format!("{id}.json")))
     }
 }
 
@@ -75,7 +84,7 @@ mod tests {
     fn an_id_cannot_leave_the_folder() {
         for wrong in ["../twilio", "Twilio", "", "twilio.json", "1a"] {
             check(
-                &format!("[connectors]\nactive = \"{wrong}\"\n"),
+                &format!("[connectors]\nactive = \"{wrong}\"\ndir = \"connectors.d\"\n"),
                 &format!(
                     "switchboard.toml:2:10: connectors.active: \"{wrong}\" is not the id of a connector; \
                      ids are lower-case letters, digits and hyphens, such as \"twilio\""
@@ -92,7 +101,17 @@ mod tests {
         )
         .config
         .connectors;
+        let file = connectors.file_of("my-sms2");
         assert_eq!(connectors.active.unwrap().as_str(), "my-sms2");
-        assert_eq!(connectors.dir.to_str(), Some("/etc/sb"));
+        assert_eq!(file.unwrap().to_str(), Some("/etc/sb/my-sms2.json"));
+    }
+
+    #[test]
+    fn an_active_connector_needs_the_folder_with_its_config() {
+        check(
+            "[connectors]\nactive = \"twilio\"\n",
+            "switchboard.toml:2:10: connectors.active: needs `dir`, the folder with its config; \
+             without files, leave it out and run `switchboard connector switch twilio`",
+        );
     }
 }

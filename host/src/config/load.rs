@@ -9,7 +9,7 @@ use super::layers::{KnownKeys, Overrides, document_layer, environment_layer, fla
 use super::origin::{Effective, Origin};
 use super::problem::{Complaint, ConfigProblem};
 use super::section::{Reader, Section, SectionFacts};
-use super::{Connectors, Egress, Messages, Plugins, Server, Telemetry};
+use super::{Connectors, Egress, Messages, Plugins, Server, Store, Telemetry};
 
 /// The sections, in the order of the sample. Adding a section is adding a line.
 macro_rules! sections {
@@ -39,6 +39,7 @@ sections! {
     connectors: Connectors,
     messages: Messages,
     egress: Egress,
+    store: Store,
     telemetry: Telemetry,
 }
 
@@ -98,6 +99,7 @@ impl Config {
             effective: origins,
             ..
         } = reader;
+        problems.extend(config.contradictions(&origins));
         problems.sort_by(|a, b| a.reading_order().cmp(&b.reading_order()));
         match problems.is_empty() {
             true => Ok(Loaded {
@@ -107,6 +109,32 @@ impl Config {
             }),
             false => Err(problems),
         }
+    }
+
+    /// Values that make no sense beside each other.
+    fn contradictions(&self, origins: &[Effective]) -> Vec<ConfigProblem> {
+        let at = |key: &str| {
+            let effective = origins.iter().find(|effective| effective.key == key);
+            effective.map_or(Origin::Default, |effective| effective.origin.clone())
+        };
+        let problem = |key: &'static str, complaint| ConfigProblem::new(at(key), key, complaint);
+        let mut problems = Vec::new();
+        if let (Some(active), None) = (&self.connectors.active, &self.connectors.dir) {
+            let complaint =
+                Complaint::new("needs `dir`, the folder with its config").hint(format!(
+                    "without files, leave it out and run `switchboard connector switch {active}`"
+                ));
+            problems.push(problem("connectors.active", complaint));
+        }
+        if self.server.tls_cert.is_some() != self.server.tls_key.is_some() {
+            let (key, other) = match self.server.tls_cert {
+                Some(_) => ("server.tls_cert", "tls_key"),
+                None => ("server.tls_key", "tls_cert"),
+            };
+            let complaint = Complaint::new(format!("needs `{other}` beside it"));
+            problems.push(problem(key, complaint));
+        }
+        problems
     }
 
     fn known_keys() -> KnownKeys {
@@ -199,8 +227,8 @@ mod tests {
         let loaded = Config::load(Some(&file), std::iter::empty(), Overrides::default()).unwrap();
         assert_eq!(loaded.config.plugins.dir, folder.path().join("so"));
         assert_eq!(
-            loaded.config.connectors.dir,
-            folder.path().join("connectors.d")
+            loaded.config.store.path,
+            folder.path().join("switchboard.db")
         );
         assert!(loaded.assumptions.is_empty());
     }

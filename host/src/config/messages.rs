@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::problem::{Complaint, quoted};
 use super::section::section;
-use super::value::{TextSetting, Timeout, choice};
+use super::value::{Age, TextSetting, Timeout, choice};
 
 choice! {
     /// What to do with a message whose fate is unknown.
@@ -40,6 +40,11 @@ section! {
         ///
         /// The provider may have sent the message. "fail" says so; "retry" sends again, and the recipient may get two SMS with the same code.
         on_unknown: OnUnknown = OnUnknown::Fail, example "retry";
+
+        /// How long messages are kept on record.
+        ///
+        /// A number and a unit (m, h, d). Idempotency keys are kept for a day in any case.
+        retention: Age = Age::days::<30>(), example "7d";
     }
 }
 

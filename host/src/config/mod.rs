@@ -35,6 +35,7 @@ mod egress;
 mod messages;
 mod plugins;
 mod server;
+mod store;
 mod telemetry;
 
 #[cfg(test)]
@@ -50,4 +51,5 @@ pub(crate) use problem::ConfigProblem;
 pub(crate) use sample::sample;
 pub(crate) use schema::host_config_schema;
 pub(crate) use server::Server;
+pub(crate) use store::{KeyReference, Store};
 pub(crate) use telemetry::{LogFormat, Telemetry};

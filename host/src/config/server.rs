@@ -1,6 +1,7 @@
 //! `[server]`: where the service listens.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use super::section::section;
 
@@ -17,6 +18,17 @@ section! {
         /// IP address and port; `/livez`, `/readyz` and `/metrics` need no key there.
         /// Not set: there is no second listener.
         admin_listen: Option<SocketAddr> = None, example "127.0.0.1:9090";
+
+        /// Certificate of the HTTP API.
+        ///
+        /// A PEM file with the certificate and those that vouch for it; needs `tls_key`.
+        /// Not set: plain HTTP, which is answered on loopback only.
+        tls_cert: Option<PathBuf> = None, example "/etc/switchboard/tls.crt";
+
+        /// Private key of the certificate.
+        ///
+        /// A PEM file; needs `tls_cert`. Let only the service read it.
+        tls_key: Option<PathBuf> = None, example "/etc/switchboard/tls.key";
     }
 }
 

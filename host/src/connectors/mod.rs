@@ -1,9 +1,11 @@
 //! From a connector's config to a connector that can be switched to.
 
 mod instance;
+mod knowledge;
 mod prepare;
 mod reach;
 mod status;
 
-pub(crate) use prepare::{Prepared, check, masked, prepare};
+pub(crate) use knowledge::Knowledge;
+pub(crate) use prepare::{Checked, Prepared, check, masked, prepare, restored};
 pub(crate) use status::{ConnectorStatus, State, overview};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connector_config::{ConfigIssue, ConfigSchema, Document, SystemSecrets};
+use connector_config::{ConfigIssue, ConfigSchema, Document, MASK, SystemSecrets};
 use connector_loader::Plugin;
 use delivery::{Generation, Instance, Reach};
 use serde_json::Value;
@@ -15,6 +15,7 @@ use crate::error::Error;
 /// A connector that is ready to be switched to.
 pub(crate) struct Prepared {
     connector: String,
+    digest: String,
     instance: Arc<dyn Instance>,
     reach: Reach,
     /// The secrets of the config, for masking.
@@ -27,6 +28,7 @@ impl Prepared {
         Generation {
             connector: self.connector,
             number,
+            digest: self.digest,
             instance: self.instance,
             reach: self.reach,
             secrets: self.secrets,
@@ -92,6 +94,7 @@ pub(crate) fn prepare(plugin: &Plugin, text: &str, source_name: &str) -> Result<
     let secrets = schema.secret_values(&value);
     Ok(Prepared {
         connector: plugin.id().to_owned(),
+        digest: plugin.digest().to_string(),
         instance: Arc::new(InProcess(instance)),
         reach: reach(plugin.info(), &value),
         secrets: secrets.iter().map(|secret| secret.to_string()).collect(),
@@ -108,6 +111,54 @@ pub(crate) fn masked(plugin: &Plugin, text: &str) -> Result<Value, Error> {
         Ok(document) => schema.masked(document.value()),
         Err(_) => Value::Null,
     })
+}
+
+/// A config with its masked secrets replaced by those of the saved one.
+///
+/// # Errors
+/// When a secret is masked and the saved config does not have it.
+pub(crate) fn restored(
+    plugin: &Plugin,
+    text: &str,
+    saved: Option<&str>,
+) -> Result<Zeroizing<String>, Error> {
+    let Ok(edited) = Document::parse(text) else {
+        // Whoever checks it says what is wrong.
+        return Ok(Zeroizing::new(text.to_owned()));
+    };
+    let saved = saved.and_then(|text| Document::parse(text).ok());
+    let saved = saved.map_or(Value::Null, |saved| saved.value().clone());
+    let restored = compile(plugin)?.restore_masked(edited, &saved);
+    let masks = pointers_of_masks(restored.value(), "");
+    if masks.is_empty() {
+        return Ok(Zeroizing::new(restored.value().to_string()));
+    }
+    let message = "is masked, and no config is saved that the secret could come from; write it";
+    let issues = masks.iter().map(|pointer| restored.issue(pointer, message));
+    Err(Error::ConnectorConfig {
+        connector: plugin.id().to_owned(),
+        source_name: "config".to_owned(),
+        issues: issues.collect(),
+    })
+}
+
+/// Where masks stand in place of values.
+fn pointers_of_masks(value: &Value, pointer: &str) -> Vec<String> {
+    match value {
+        Value::String(text) if text == MASK => vec![pointer.to_owned()],
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, value)| {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                pointers_of_masks(value, &format!("{pointer}/{name}"))
+            })
+            .collect(),
+        Value::Array(elements) => (0..)
+            .zip(elements)
+            .flat_map(|(index, value)| pointers_of_masks(value, &format!("{pointer}/{index}")))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 impl Checked {

@@ -1,12 +1,15 @@
 //! What is installed, configured and active.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use connector_loader::Candidate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Knowledge;
+
 /// A file of the plugin directory, as people see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ConnectorStatus {
     /// The connector's id, unless the file could not be read.
@@ -28,8 +31,9 @@ pub(crate) struct ConnectorStatus {
     /// Number of the active generation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) generation: Option<u64>,
-    /// The file.
-    pub(crate) file: PathBuf,
+    /// The file; none when only the loaded code of the active connector is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<PathBuf>,
     /// SHA-256 of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) digest: Option<String>,
@@ -42,8 +46,9 @@ pub(crate) struct ConnectorStatus {
 }
 
 /// Where a file of the plugin directory stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub(crate) enum State {
     /// Messages go through it.
     Active,
@@ -67,21 +72,35 @@ impl State {
     }
 }
 
-/// The status of every file. `active` is the active connector and its generation.
-pub(crate) fn overview(
-    candidates: Vec<Candidate>,
-    config_dir: &Path,
-    active: Option<(&str, Option<u64>)>,
-) -> Vec<ConnectorStatus> {
-    let status = |candidate| status(candidate, config_dir, active);
-    candidates.into_iter().map(status).collect()
+/// The status of every file, and of an active connector whose file is gone.
+pub(crate) fn overview(candidates: Vec<Candidate>, knowledge: &Knowledge) -> Vec<ConnectorStatus> {
+    let mut all: Vec<ConnectorStatus> = candidates
+        .into_iter()
+        .map(|candidate| status(candidate, knowledge))
+        .collect();
+    if let Some((id, generation)) = &knowledge.active
+        && !all.iter().any(|status| status.active)
+    {
+        all.push(ConnectorStatus {
+            id: Some(id.clone()),
+            version: None,
+            abi: None,
+            sdk: None,
+            state: State::Active,
+            active: true,
+            generation: Some(*generation).filter(|generation| *generation > 0),
+            file: None,
+            digest: None,
+            reason: Some(
+                "its file is gone or cannot be used; what was loaded serves on".to_owned(),
+            ),
+            hint: Some("copy a good file into the directory, or switch to another one".to_owned()),
+        });
+    }
+    all
 }
 
-fn status(
-    candidate: Candidate,
-    config_dir: &Path,
-    active: Option<(&str, Option<u64>)>,
-) -> ConnectorStatus {
+fn status(candidate: Candidate, knowledge: &Knowledge) -> ConnectorStatus {
     let digest = candidate.digest.map(|digest| digest.to_string());
     let metadata = match candidate.metadata {
         Ok(metadata) => metadata,
@@ -94,28 +113,30 @@ fn status(
                 state: State::Refused,
                 active: false,
                 generation: None,
-                file: candidate.path,
+                file: Some(candidate.path),
                 digest,
                 reason: Some(error.kind.to_string()),
                 hint: error.kind.hint(),
             };
         }
     };
+    let active = knowledge.active.as_ref();
     let generation = active.filter(|(id, _)| *id == metadata.id);
-    let configured = config_dir.join(format!("{}.json", metadata.id)).is_file();
     ConnectorStatus {
         state: match generation {
             Some(_) => State::Active,
-            None if configured => State::Configured,
+            None if knowledge.configured.contains(&metadata.id) => State::Configured,
             None => State::Installed,
         },
         active: generation.is_some(),
-        generation: generation.and_then(|(_, number)| number),
+        generation: generation
+            .map(|(_, number)| *number)
+            .filter(|number| *number > 0),
         id: Some(metadata.id),
         version: Some(metadata.version),
         abi: Some(metadata.abi),
         sdk: Some(metadata.sdk),
-        file: candidate.path,
+        file: Some(candidate.path),
         digest,
         reason: None,
         hint: None,

@@ -1,26 +1,32 @@
-//! `GET /livez` and `GET /readyz`.
+//! `GET /livez`, `GET /readyz` and `GET /metrics`.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{OriginalUri, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use connector_api::{Failure, FailureKind};
-use serde_json::{Value, json};
 
 use super::Problem;
+use super::documents::Health;
 use super::problem::ApiProblem;
 use crate::service::Service;
 
 /// The process is alive.
-pub(crate) async fn live() -> Json<Value> {
-    Json(json!({ "status": "ok" }))
+pub(super) async fn live() -> Json<Health> {
+    Json(Health {
+        status: "ok",
+        connector: None,
+        generation: None,
+    })
 }
 
 /// Messages are taken, and there is a connector to send them through.
-pub(crate) async fn ready(
+pub(super) async fn ready(
     State(service): State<Arc<Service>>,
     OriginalUri(uri): OriginalUri,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Health>, Problem> {
     if !service.is_accepting() {
         let detail = "the service is stopping";
         return Err(Problem::of_api(
@@ -30,14 +36,21 @@ pub(crate) async fn ready(
         ));
     }
     match service.dispatch().registry().active() {
-        Some(generation) => Ok(Json(json!({
-            "status": "ok",
-            "connector": generation.connector,
-            "generation": generation.number,
-        }))),
+        Some(generation) => Ok(Json(Health {
+            status: "ok",
+            connector: Some(generation.connector.clone()),
+            generation: Some(generation.number),
+        })),
         None => {
             let failure = Failure::new(FailureKind::NoActiveConnector);
             Err(Problem::of_failure(&failure, uri.path()))
         }
     }
+}
+
+/// What is measured, for Prometheus.
+pub(super) async fn metrics(State(service): State<Arc<Service>>) -> Response {
+    let page = service.metrics().render(service.store().statistics());
+    let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, content_type)], page).into_response()
 }

@@ -1,42 +1,53 @@
-//! Which path is answered by what; everything else is a problem document.
+//! Routes; whatever is not one is a problem document.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::OriginalUri;
-use axum::routing::{get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
 
+use super::auth::{Demand, Gate, authorize};
+use super::endpoint::{ENDPOINTS, Endpoint};
+use super::observe::observe;
 use super::problem::ApiProblem;
-use super::{Problem, connectors, health, messages};
+use super::{Problem, rejection};
 use crate::service::Service;
 
 /// The routes of the API.
-pub(crate) fn api(service: Arc<Service>) -> Router {
-    Router::new()
-        .route("/v1/messages", post(messages::post))
-        .route("/v1/connectors", get(connectors::list))
-        .merge(probes())
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(service)
+pub(crate) fn api(service: Arc<Service>, gate: Gate) -> Router {
+    router(service, gate, |_| true)
 }
 
-/// The routes of the admin listener.
+/// The routes of the admin listener: health and metrics, without a key.
 pub(crate) fn admin(service: Arc<Service>) -> Router {
-    probes()
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(service)
+    let is_for_operators = |endpoint: &Endpoint| !endpoint.path.starts_with("/v1/");
+    router(service, Gate::Open, is_for_operators)
 }
 
-fn probes() -> Router<Arc<Service>> {
-    Router::new()
-        .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
+fn router(service: Arc<Service>, gate: Gate, wanted: impl Fn(&Endpoint) -> bool) -> Router {
+    let mut router = Router::new();
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| wanted(endpoint)) {
+        let mut route = (endpoint.handler)();
+        if let Some(scope) = endpoint.scope {
+            let demand = Demand {
+                service: Arc::clone(&service),
+                gate,
+                scope,
+            };
+            route = route.route_layer(from_fn_with_state(demand, authorize));
+        }
+        router = router.route(endpoint.path, route);
+    }
+    router
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(rejection::to_problem))
+        .layer(from_fn_with_state(Arc::clone(&service), observe))
+        .with_state(service)
 }
 
 async fn not_found(OriginalUri(uri): OriginalUri) -> Problem {
-    let detail = "there is nothing at this path; messages go to `POST /v1/messages`";
+    let detail = "there is nothing at this path; `/openapi.json` lists all there are";
     Problem::of_api(ApiProblem::NotFound, detail, uri.path())
 }
 

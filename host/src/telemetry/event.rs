@@ -1,57 +1,110 @@
-//! Named events: one place writes what is known about one thing that happened.
+//! Named events: one place writes what is known about one thing that happened, as a log line and
+//! as metrics.
 
 use std::time::Duration;
 
-use delivery::{Disposition, Generation, Message};
+use delivery::Message;
+use store::Ending;
+
+use super::metrics::{Ended, Metrics};
 
 /// A message came to its end.
 pub(crate) struct Concluded<'e> {
     /// The message. Its number is masked; its variables are not shown at all.
     pub(crate) message: &'e Message,
-    /// Through what, if a connector was active.
-    pub(crate) generation: Option<&'e Generation>,
+    /// Through what, if a connector had a say.
+    pub(crate) connector: Option<&'e str>,
+    /// And which generation of it.
+    pub(crate) generation: Option<u64>,
     /// How it ended.
-    pub(crate) disposition: &'e Disposition,
+    pub(crate) ending: &'e Ending,
+    /// How many attempts there were.
+    pub(crate) attempts: u32,
     /// How long it took.
     pub(crate) elapsed: Duration,
 }
 
-/// Writes the event.
-pub(crate) fn emit(event: &Concluded<'_>) {
-    let message = event.message;
-    let connector = event
-        .generation
-        .map(|generation| generation.connector.as_str());
-    let generation = event.generation.map(|generation| generation.number);
-    let elapsed_ms = u64::try_from(event.elapsed.as_millis()).unwrap_or(u64::MAX);
-    let recipient = message.recipient.masked();
-    match &event.disposition.result {
-        Ok(sent) => tracing::info!(
-            event = "message_sent",
-            message_id = message.id,
+impl Concluded<'_> {
+    /// Says so.
+    pub(crate) fn emit(&self, metrics: &Metrics) {
+        let failure = match self.ending {
+            Ending::Rejected(failure) | Ending::Unknown(failure) => Some(failure),
+            Ending::Sent(_) | Ending::Expired => None,
+        };
+        metrics.ended(&Ended {
+            connector: self.connector.unwrap_or_default(),
+            usage_type: self.message.usage_type.name(),
+            state: self.ending.state().name(),
+            kind: failure.map_or("", |failure| failure.kind.name()),
+            attempts: self.attempts,
+            elapsed: self.elapsed,
+        });
+        let message = self.message;
+        let (connector, generation) = (self.connector, self.generation);
+        let elapsed_ms = u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX);
+        let recipient = message.recipient.masked();
+        match self.ending {
+            Ending::Sent(sent) => tracing::info!(
+                event = "message_sent",
+                message_id = message.id,
+                connector,
+                generation,
+                usage_type = message.usage_type.name(),
+                recipient,
+                provider_message_id = sent.provider_message_id,
+                attempts = self.attempts,
+                elapsed_ms,
+                "message sent"
+            ),
+            Ending::Rejected(failure) | Ending::Unknown(failure) => tracing::warn!(
+                event = "message_failed",
+                message_id = message.id,
+                connector,
+                generation,
+                usage_type = message.usage_type.name(),
+                recipient,
+                kind = failure.kind.name(),
+                provider_code = failure.provider_code,
+                may_have_been_processed = failure.may_have_been_processed,
+                attempts = self.attempts,
+                elapsed_ms,
+                "message failed: {}",
+                failure.message
+            ),
+            Ending::Expired => tracing::warn!(
+                event = "message_expired",
+                message_id = message.id,
+                usage_type = message.usage_type.name(),
+                recipient,
+                elapsed_ms,
+                "message expired: nothing was sent"
+            ),
+        }
+    }
+}
+
+/// The active connector changed.
+pub(crate) fn switched(
+    metrics: &Metrics,
+    connector: Option<&str>,
+    generation: u64,
+    reason: &'static str,
+) {
+    let active = if connector.is_some() { generation } else { 0 };
+    metrics.switched(reason, active);
+    match connector {
+        Some(connector) => tracing::info!(
+            event = "connector_switched",
             connector,
             generation,
-            usage_type = message.usage_type.name(),
-            recipient,
-            provider_message_id = sent.provider_message_id,
-            attempts = event.disposition.attempts,
-            elapsed_ms,
-            "message sent"
+            reason,
+            "connector is active"
         ),
-        Err(failure) => tracing::warn!(
-            event = "message_failed",
-            message_id = message.id,
-            connector,
+        None => tracing::warn!(
+            event = "no_active_connector",
             generation,
-            usage_type = message.usage_type.name(),
-            recipient,
-            kind = failure.kind.name(),
-            provider_code = failure.provider_code,
-            may_have_been_processed = failure.may_have_been_processed,
-            attempts = event.disposition.attempts,
-            elapsed_ms,
-            "message failed: {}",
-            failure.message
+            reason,
+            "no connector is active"
         ),
     }
 }

@@ -1,6 +1,7 @@
-//! What the host tells about itself: logs now, on stderr, as text or JSON.
+//! What the host tells about itself: logs on stderr, as text or JSON, and metrics.
 
 pub(crate) mod event;
+pub(crate) mod metrics;
 
 use std::io::IsTerminal;
 

@@ -70,11 +70,10 @@ fn a_message_that_began_before_a_switch_ends_on_its_own_connector() {
         .twilio
         .on_next(Fault::new().reply_after(Duration::from_secs(1)));
     setup.activate("http", "");
-    let address = service.address;
+    let client = service.client();
     std::thread::scope(|scope| {
-        let first = scope.spawn(move || {
-            crate::support::request(address, "POST", "/v1/messages", Some(&message("111111")))
-        });
+        let first =
+            scope.spawn(move || client.request("POST", "/v1/messages", Some(&message("111111"))));
         setup.twilio.wait_for(1).unwrap();
         service.signal("HUP");
         service.wait_for("reloaded");
@@ -94,11 +93,10 @@ fn stopping_finishes_what_is_in_flight_and_exits_with_zero() {
     setup
         .twilio
         .on_next(Fault::new().reply_after(Duration::from_secs(1)));
-    let address = service.address;
+    let client = service.client();
     std::thread::scope(|scope| {
-        let last = scope.spawn(move || {
-            crate::support::request(address, "POST", "/v1/messages", Some(&message("111111")))
-        });
+        let last =
+            scope.spawn(move || client.request("POST", "/v1/messages", Some(&message("111111"))));
         setup.twilio.wait_for(1).unwrap();
         service.signal("TERM");
         service.wait_for("stopping");
@@ -132,7 +130,7 @@ fn without_an_active_connector_the_service_lives_but_is_not_ready() {
 }
 
 #[test]
-fn without_keys_the_service_answers_on_loopback_only() {
+fn without_a_certificate_the_service_answers_on_loopback_only() {
     let setup = Setup::new();
     let outcome = switchboard(setup.folder(), &["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(outcome.code, 78);

@@ -7,11 +7,16 @@
     reason = "in a test a panic is the report"
 )]
 
+mod access;
 mod connectors;
+mod drop_in;
+mod idempotency;
 mod lifecycle;
 mod messages;
+mod operate;
 mod plugins;
 mod problems;
 mod providers;
+mod recovery;
 mod send;
 mod support;

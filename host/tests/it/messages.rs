@@ -3,7 +3,7 @@
 use connector_testkit::sim::Fault;
 use serde_json::json;
 
-use crate::support::{NUMBER, Setup, TOKEN, message, request};
+use crate::support::{NUMBER, Setup, TOKEN, message};
 
 #[test]
 fn a_message_travels_through_the_plugin_to_the_provider() {
@@ -150,10 +150,11 @@ fn a_caller_who_hangs_up_does_not_stop_the_message() {
         .twilio
         .on_next(Fault::new().reply_after(std::time::Duration::from_millis(300)));
     let body = message("123456");
-    let mut stream = std::net::TcpStream::connect(service.address).unwrap();
+    let mut stream = std::net::TcpStream::connect(service.client().address).unwrap();
     write!(
         stream,
-        "POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST /v1/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        service.client().key,
         body.len()
     )
     .unwrap();
@@ -173,9 +174,9 @@ fn more_messages_than_may_be_in_flight_are_told_to_come_back() {
         .twilio
         .on_next(Fault::new().reply_after(std::time::Duration::from_secs(1)));
     std::thread::scope(|scope| {
-        let address = service.address;
+        let client = service.client();
         let first =
-            scope.spawn(move || request(address, "POST", "/v1/messages", Some(&message("123456"))));
+            scope.spawn(move || client.request("POST", "/v1/messages", Some(&message("123456"))));
         setup.twilio.wait_for(1).unwrap();
         let second = service.post(&message("654321"));
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{NUMBER, Setup, message, request};
+use crate::support::{NUMBER, Setup, message};
 
 fn check(reply: &crate::support::Reply, status: u16, code: &str) -> Value {
     assert_eq!(reply.status, status, "{}", reply.body);
@@ -23,13 +23,13 @@ fn check(reply: &crate::support::Reply, status: u16, code: &str) -> Value {
 fn paths_methods_and_bodies_that_make_no_sense() {
     let setup = Setup::new();
     let service = setup.serve();
-    let address = service.address;
+    let client = service.client();
     check(&service.get("/v1/nothing"), 404, "not_found");
-    let reply = service.get("/v1/messages");
+    let reply = service.request("PUT", "/v1/messages", Some("{}"));
     check(&reply, 405, "method_not_allowed");
-    assert_eq!(reply.header("allow"), Some("POST"));
+    assert_eq!(reply.header("allow"), Some("POST,GET,HEAD"));
     check(
-        &request(address, "POST", "/v1/messages", None),
+        &client.request("POST", "/v1/messages", None),
         415,
         "unsupported_media_type",
     );
@@ -45,9 +45,12 @@ fn paths_methods_and_bodies_that_make_no_sense() {
 fn a_body_that_does_not_arrive_is_given_up() {
     let setup = Setup::new();
     let service = setup.serve();
-    let head = "POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
-                Content-Length: 10\r\n\r\n{";
-    let reply = crate::support::exchange(service.address, head);
+    let head = format!(
+        "POST /v1/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{{",
+        service.client().key
+    );
+    let reply = crate::support::exchange(service.client().address, &head);
     check(&reply, 408, "request_timeout");
 }
 

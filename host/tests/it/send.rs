@@ -75,7 +75,7 @@ fn a_failure_has_the_exit_code_and_the_problem_document_of_its_kind() {
 fn a_message_goes_through_the_running_service() {
     let setup = Setup::new();
     let service = setup.serve();
-    let listen = format!("[server]\nlisten = \"{}\"\n", service.address);
+    let listen = format!("[server]\nlisten = \"{}\"\n", service.client().address);
     setup.write("client.toml", &listen);
     let send = [
         "send",

@@ -20,6 +20,7 @@ const INTERVAL: Duration = Duration::from_millis(20);
 pub(super) struct Host {
     child: Child,
     address: SocketAddr,
+    key: String,
     log: PathBuf,
 }
 
@@ -28,14 +29,9 @@ impl Host {
     pub(super) fn start(program: &Path, config: &Path, address: SocketAddr) -> Chore<Self> {
         const CANNOT: &str = "cannot start the host";
         let log = config.with_extension("log");
-        let mut command = Command::new(program);
-        command.arg("serve").arg("-c").arg(config);
-        // The demo is the same for everybody, whatever they configured for themselves.
-        let ours = |name: &str| name.starts_with("SWITCHBOARD");
-        for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(ours)) {
-            command.env_remove(name);
-        }
-        let child = command
+        let key = create_key(program, config)?;
+        let child = command(program, config)
+            .arg("serve")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&log).context(CANNOT)?)
@@ -44,6 +40,7 @@ impl Host {
         Ok(Self {
             child,
             address,
+            key,
             log,
         })
     }
@@ -51,7 +48,7 @@ impl Host {
     /// Waits until the host is ready to send through this connector.
     pub(super) fn wait_until_ready(&mut self, connector: &str) -> Chore<Answer> {
         let mut last = "it did not answer".to_owned();
-        let ready = self.poll(|host| match http::get(host.address, "/readyz") {
+        let ready = self.poll(|host| match http::get(host.address, &host.key, "/readyz") {
             Ok(answer) if answer.status == 200 && answer.says("connector", connector) => {
                 Some(answer)
             }
@@ -70,12 +67,15 @@ impl Host {
 
     /// Sends `GET path`, to be answered 200.
     pub(super) fn get(&self, path: &str) -> Chore<Answer> {
-        succeed(&format!("GET {path}"), http::get(self.address, path))
+        succeed(
+            &format!("GET {path}"),
+            http::get(self.address, &self.key, path),
+        )
     }
 
     /// Sends `POST path`, to be answered 200.
     pub(super) fn post(&self, path: &str, document: &str) -> Chore<Answer> {
-        let answer = http::post(self.address, path, document);
+        let answer = http::post(self.address, &self.key, path, document);
         succeed(&format!("POST {path}"), answer)
     }
 
@@ -129,6 +129,34 @@ impl Drop for Host {
         // Both fail for a process that has ended, and that is all that is wanted.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The host's program with a configuration.
+fn command(program: &Path, config: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("-c").arg(config);
+    // The demo is the same for everybody, whatever they configured for themselves.
+    let ours = |name: &str| name.starts_with("SWITCHBOARD");
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(ours)) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// An API key that may send messages and look at connectors.
+fn create_key(program: &Path, config: &Path) -> Chore<String> {
+    const CANNOT: &str = "cannot create an API key";
+    let created = command(program, config)
+        .args(["key", "create", "--scope", "messages:write,connectors:read"])
+        .output()
+        .context(CANNOT)?;
+    match created.status.success() {
+        true => Ok(String::from_utf8_lossy(&created.stdout).trim().to_owned()),
+        false => failed(format!(
+            "{CANNOT}: {}",
+            String::from_utf8_lossy(&created.stderr)
+        )),
     }
 }
 

@@ -29,21 +29,22 @@ impl Answer {
 }
 
 /// Sends `GET path`.
-pub(super) fn get(host: SocketAddr, path: &str) -> io::Result<Answer> {
-    send(host, &format!("GET {path}"), "")
+pub(super) fn get(host: SocketAddr, key: &str, path: &str) -> io::Result<Answer> {
+    send(host, key, &format!("GET {path}"), "")
 }
 
 /// Sends `POST path` with a JSON document.
-pub(super) fn post(host: SocketAddr, path: &str, document: &str) -> io::Result<Answer> {
-    send(host, &format!("POST {path}"), document)
+pub(super) fn post(host: SocketAddr, key: &str, path: &str, document: &str) -> io::Result<Answer> {
+    send(host, key, &format!("POST {path}"), document)
 }
 
-fn send(host: SocketAddr, method_and_path: &str, body: &str) -> io::Result<Answer> {
+fn send(host: SocketAddr, key: &str, method_and_path: &str, body: &str) -> io::Result<Answer> {
     let mut stream = TcpStream::connect_timeout(&host, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     let length = body.len();
     let head = format!(
         "{method_and_path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
+         authorization: Bearer {key}\r\n\
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n"
     );
     stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())?;

@@ -109,6 +109,10 @@ const RULES: &[Rule] = &[
         demand: DependsOnlyOnMembers(Who::Member("connector-config"), &["connector-api"]),
     },
     Rule {
+        text: "of this workspace, store depends on connector-api only",
+        demand: DependsOnlyOnMembers(Who::Member("store"), &["connector-api"]),
+    },
+    Rule {
         text: "of this workspace, delivery depends on connector-api only",
         demand: DependsOnlyOnMembers(Who::Member("delivery"), &["connector-api"]),
     },

@@ -10,8 +10,8 @@ use connector_api::{
 };
 
 use crate::{
-    BoxFuture, Clock, Disposition, Driver, Entropy, Fault, Generation, Instance, Message,
-    OnUnknown, Reach, RetryRules, Wire, WireError,
+    BoxFuture, Clock, Disposition, Driver, Entropy, Fault, Generation, Instance, Journal, Message,
+    NotRecorded, OnUnknown, Reach, RetryRules, Wire, WireError,
 };
 
 pub(crate) fn message() -> Message {
@@ -51,8 +51,12 @@ pub(crate) struct World {
     pub(crate) responses: Mutex<VecDeque<Result<HttpResponse, WireError>>>,
     pub(crate) calls: Mutex<Vec<serde_json::Value>>,
     pub(crate) waits: Mutex<Vec<Duration>>,
-    elapsed: AtomicU64,
-    chance: AtomicU64,
+    /// Attempts on record, each with the number of responses that were still to come.
+    pub(crate) records: Mutex<Vec<(u32, usize)>>,
+    /// The first attempt that cannot be recorded.
+    pub(crate) full_from: Option<u32>,
+    pub(crate) elapsed: AtomicU64,
+    pub(crate) chance: AtomicU64,
 }
 
 impl World {
@@ -71,18 +75,29 @@ impl World {
         self
     }
 
-    /// Drives one message with a deadline of 15 seconds.
+    /// Drives one message with a deadline of 15 seconds; every attempt can be recorded.
     pub(crate) fn drive(self, on_unknown: OnUnknown) -> (Disposition, Arc<Self>) {
+        let (driven, world) = self.try_drive(on_unknown);
+        (driven.unwrap(), world)
+    }
+
+    /// Drives one message with a deadline of 15 seconds.
+    pub(crate) fn try_drive(
+        self,
+        on_unknown: OnUnknown,
+    ) -> (Result<Disposition, NotRecorded>, Arc<Self>) {
         let world = Arc::new(self);
         let generation = Generation {
             connector: "acme".to_owned(),
             number: 1,
+            digest: "0".to_owned(),
             instance: world.clone(),
             reach: Reach::default(),
             secrets: vec!["s3cret".to_owned()],
         };
         let driver = Driver {
             wire: world.as_ref(),
+            journal: world.as_ref(),
             clock: world.as_ref(),
             entropy: world.as_ref(),
             rules: RetryRules {
@@ -94,8 +109,8 @@ impl World {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .unwrap();
-        let disposition = runtime.block_on(driver.drive(&generation, &message(), deadline));
-        (disposition, world)
+        let driven = runtime.block_on(driver.drive(&generation, &message(), deadline));
+        (driven, world)
     }
 
     fn next<T>(queue: &Mutex<VecDeque<T>>) -> T {
@@ -132,6 +147,22 @@ impl Wire for World {
         _: Instant,
     ) -> BoxFuture<'a, Result<HttpResponse, WireError>> {
         Box::pin(async { Self::next(&self.responses) })
+    }
+}
+
+impl Journal for World {
+    fn record<'a>(
+        &'a self,
+        _: &'a Message,
+        _: &'a Generation,
+        attempt: u32,
+    ) -> BoxFuture<'a, Result<(), NotRecorded>> {
+        if self.full_from.is_some_and(|first| attempt >= first) {
+            return Box::pin(async { Err(NotRecorded) });
+        }
+        let left = self.responses.lock().unwrap().len();
+        self.records.lock().unwrap().push((attempt, left));
+        Box::pin(async { Ok(()) })
     }
 }
 

@@ -3,7 +3,7 @@
 use connector_api::{Failure, FailureKind, HttpResponse, Outcome, Sent};
 
 use super::testing::{World, asks, concludes};
-use crate::{Disposition, Fault, OnUnknown, WireError};
+use crate::{Disposition, Fault, NotRecorded, OnUnknown, WireError};
 
 fn ok() -> Result<HttpResponse, WireError> {
     Ok(HttpResponse::new(200, "{}"))
@@ -186,4 +186,45 @@ fn what_a_connector_says_is_cleaned() {
         disposition.result.unwrap_err().message,
         "**** refused for +****"
     );
+}
+
+#[test]
+fn every_attempt_is_on_record_before_its_request_leaves() {
+    let refused = || Err(WireError::NotConnected("refused".to_owned()));
+    let (_, world) = World::default()
+        .start(asks())
+        .response(refused())
+        .start(asks())
+        .response(refused())
+        .start(asks())
+        .response(refused())
+        .drive(OnUnknown::Fail);
+    assert_eq!(*world.records.lock().unwrap(), [(1, 3), (2, 2), (3, 1)]);
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_sent() {
+    let world = World {
+        full_from: Some(2),
+        ..World::default()
+    };
+    let (driven, world) = world
+        .start(asks())
+        .response(Err(WireError::NotConnected("refused".to_owned())))
+        .start(asks())
+        .try_drive(OnUnknown::Fail);
+    assert_eq!(driven, Err(NotRecorded));
+    assert_eq!(world.responses.lock().unwrap().len(), 0);
+}
+
+#[test]
+fn a_connector_that_gives_up_before_the_wire_needs_no_record() {
+    let world = World {
+        full_from: Some(1),
+        ..World::default()
+    };
+    let (driven, _) = world
+        .start(concludes(failed(FailureKind::TemplateNotFound)))
+        .try_drive(OnUnknown::Fail);
+    assert!(driven.is_ok());
 }

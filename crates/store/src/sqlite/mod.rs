@@ -137,7 +137,7 @@ impl Store for SqliteStore {
     }
 
     fn activation(&self) -> Reply<'_, Option<Activation>> {
-        self.read(|connection, key| activations::newest(connection, key))
+        self.read(activations::newest)
     }
 
     fn activation_of(&self, generation: u64) -> Reply<'_, Option<Activation>> {

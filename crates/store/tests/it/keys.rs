@@ -19,7 +19,7 @@ async fn a_key_is_known_until_it_is_revoked() {
         store.create_key(key.clone()).await.is_err(),
         "its id is taken"
     );
-    assert_eq!(store.keys().await.unwrap(), [key.clone()]);
+    assert_eq!(store.keys().await.unwrap(), std::slice::from_ref(&key));
     assert_eq!(store.key("k1".to_owned()).await.unwrap(), Some(key));
     assert_eq!(store.key("k2".to_owned()).await.unwrap(), None);
     assert!(store.revoke_key("k1".to_owned(), 5).await.unwrap());

@@ -2,18 +2,21 @@
 
 use serde_json::json;
 
-use super::configured_active;
+use super::knowledge;
 use crate::cli::output::Output;
 use crate::cli::table::Table;
 use crate::config::Config;
-use crate::connectors::overview;
+use crate::connectors::{ConnectorStatus, overview};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plugins::Plugins;
 
-pub(super) fn run(plugins: &Plugins, config: &Config, output: &Output) -> Result<Exit, Error> {
-    let active = configured_active(config).map(|id| (id, None));
-    let connectors = overview(plugins.candidates()?, &config.connectors.dir, active);
+pub(super) async fn run(
+    plugins: &Plugins,
+    config: &Config,
+    output: &Output,
+) -> Result<Exit, Error> {
+    let connectors = overview(plugins.candidates()?, &knowledge(config).await?);
     output.rows(&json!({ "connectors": connectors }), || {
         let mut table = Table::new(&["CONNECTOR", "VERSION", "ABI", "STATE", "FILE"]);
         for connector in &connectors {
@@ -22,21 +25,26 @@ pub(super) fn run(plugins: &Plugins, config: &Config, output: &Output) -> Result
                 connector.version.as_deref().unwrap_or("-"),
                 connector.abi.as_deref().unwrap_or("-"),
                 connector.state.name(),
-                &connector.file.display().to_string(),
+                &file_of(connector),
             ]);
         }
         table
     });
     for connector in &connectors {
         if let Some(reason) = &connector.reason {
-            output.warning(&format!(
-                "cannot use `{}`: {reason}",
-                connector.file.display()
-            ));
+            output.warning(&match &connector.file {
+                Some(file) => format!("cannot use `{}`: {reason}", file.display()),
+                None => format!("{}: {reason}", connector.id.as_deref().unwrap_or("-")),
+            });
         }
     }
     if connectors.is_empty() {
         output.note(&format!("no plugin is in `{}`", plugins.dir().display()));
     }
     Ok(Exit::Ok)
+}
+
+fn file_of(connector: &ConnectorStatus) -> String {
+    let file = connector.file.as_ref();
+    file.map_or_else(|| "-".to_owned(), |file| file.display().to_string())
 }

@@ -1,6 +1,7 @@
 //! `switchboard connector`.
 
 mod inspect;
+mod lifecycle;
 mod list;
 mod schema;
 mod show;
@@ -9,13 +10,16 @@ mod validate;
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use store::{Access, SqliteStore, Store};
 
 use super::Globals;
 use super::output::Output;
 use crate::config::Config;
+use crate::connectors::Knowledge;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plugins::Plugins;
+use crate::storage;
 
 /// Commands about connectors.
 #[derive(Debug, Subcommand)]
@@ -45,6 +49,55 @@ pub(super) enum Command {
         #[arg(value_name = "CONFIG")]
         file: PathBuf,
     },
+    /// Check a config and save it. What is active stays as it is until the next switch.
+    Configure {
+        /// The connector's id.
+        id: String,
+        /// The config file.
+        #[arg(value_name = "CONFIG")]
+        file: PathBuf,
+        /// Save only when the saved config has this revision.
+        #[arg(long, value_name = "REVISION")]
+        if_match: Option<u64>,
+    },
+    /// Send the `Generic` text through a connector, whatever is active.
+    Test {
+        /// The connector's id.
+        id: String,
+        /// Number to send to.
+        #[arg(long, value_name = "NUMBER")]
+        to: String,
+        /// A config to try before it is saved; without it, the saved one.
+        #[arg(long, value_name = "FILE")]
+        config_file: Option<PathBuf>,
+        /// Another usage type.
+        #[arg(long = "type", value_name = "TYPE")]
+        usage_type: Option<String>,
+        /// Language of the text.
+        #[arg(long, value_name = "TAG")]
+        locale: Option<String>,
+    },
+    /// Make a connector the active one.
+    Switch {
+        /// The connector's id.
+        id: String,
+    },
+    /// Go back to what was active before the last switch.
+    Rollback,
+    /// Leave no connector active.
+    Deactivate {
+        /// Do it although messages cannot be sent from then on.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Forget the config of a connector.
+    Remove {
+        /// The connector's id.
+        id: String,
+        /// Do it even when the connector is active.
+        #[arg(long)]
+        force: bool,
+    },
 }
 
 pub(super) async fn run(
@@ -52,21 +105,61 @@ pub(super) async fn run(
     globals: &Globals,
     output: &Output,
 ) -> Result<Exit, Error> {
-    if let Command::Inspect { file } = &command {
-        return inspect::run(file, output);
-    }
-    let config = globals.config_source().load()?;
-    let plugins = Plugins::new(&config.plugins.dir);
     match command {
-        Command::List => list::run(&plugins, &config, output),
-        Command::Show { id } => show::run(&id, &plugins, &config, output).await,
-        Command::Schema { id } => schema::run(&id, &plugins, output).await,
-        Command::Validate { id, file } => validate::run(&id, &file, &plugins, output).await,
         Command::Inspect { file } => inspect::run(&file, output),
+        Command::Configure { id, file, if_match } => {
+            lifecycle::configure(&id, &file, if_match, globals, output).await
+        }
+        Command::Test {
+            id,
+            to,
+            config_file,
+            usage_type,
+            locale,
+        } => {
+            let test = lifecycle::Test {
+                to: &to,
+                config: config_file.as_deref(),
+                usage_type: usage_type.as_deref(),
+                locale: locale.as_deref(),
+            };
+            lifecycle::test(&id, &test, globals, output).await
+        }
+        Command::Switch { id } => lifecycle::switch(&id, globals, output).await,
+        Command::Rollback => lifecycle::rollback(globals, output).await,
+        Command::Deactivate { force } => lifecycle::deactivate(force, globals, output).await,
+        Command::Remove { id, force } => lifecycle::remove(&id, force, globals, output).await,
+        Command::List
+        | Command::Show { .. }
+        | Command::Schema { .. }
+        | Command::Validate { .. } => look(command, globals, output).await,
     }
 }
 
-/// The connector that the host's config makes active.
-fn configured_active(config: &Config) -> Option<&str> {
-    config.connectors.active.as_ref().map(|id| id.as_str())
+/// Commands that change nothing, and need no service.
+async fn look(command: Command, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    let config = globals.config_source().load()?;
+    let plugins = Plugins::new(&config.plugins.dir);
+    match command {
+        Command::List => list::run(&plugins, &config, output).await,
+        Command::Show { id } => show::run(&id, &plugins, &config, output).await,
+        Command::Schema { id } => schema::run(&id, &plugins, output).await,
+        Command::Validate { id, file } => validate::run(&id, &file, &plugins, output).await,
+        _ => Ok(Exit::Usage),
+    }
+}
+
+/// The store, when there is one: looking makes none.
+fn existing_store(config: &Config) -> Result<Option<SqliteStore>, Error> {
+    match config.store.path.exists() {
+        true => storage::open(&config.store, Access::Tool).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Which connectors are configured and active, as far as anyone has said.
+async fn knowledge(config: &Config) -> Result<Knowledge, Error> {
+    let store = existing_store(config)?;
+    let store = store.as_ref().map(|store| store as &dyn Store);
+    Knowledge::read(config, store).await
 }

@@ -1,8 +1,10 @@
 //! `switchboard connector show`.
 
 use serde_json::{Value, json};
+use store::Store;
+use zeroize::Zeroizing;
 
-use super::configured_active;
+use super::{existing_store, knowledge};
 use crate::cli::output::Output;
 use crate::cli::table::Table;
 use crate::config::Config;
@@ -20,12 +22,14 @@ pub(super) async fn run(
 ) -> Result<Exit, Error> {
     let plugin = plugins.load(id).await?;
     let info = plugin.info();
-    let file = config.connectors.dir.join(format!("{id}.json"));
-    let settings = match file.is_file() {
-        true => Some(masked(&plugin, &read_text(&file)?)?),
-        false => None,
+    let text = saved_text(id, config).await?;
+    let settings = match &text {
+        Some(text) => Some(masked(&plugin, text)?),
+        None => None,
     };
-    let state = match (configured_active(config) == Some(id), &settings) {
+    let active = knowledge(config).await?.active;
+    let is_active = active.is_some_and(|(active, _)| active == id);
+    let state = match (is_active, &settings) {
         (true, _) => State::Active,
         (false, Some(_)) => State::Configured,
         (false, None) => State::Installed,
@@ -62,6 +66,21 @@ pub(super) async fn run(
         )
     });
     Ok(Exit::Ok)
+}
+
+/// The config of a connector, from its file or from the store.
+async fn saved_text(id: &str, config: &Config) -> Result<Option<Zeroizing<String>>, Error> {
+    if let Some(file) = config.connectors.file_of(id) {
+        return match file.is_file() {
+            true => Ok(Some(Zeroizing::new(read_text(&file)?))),
+            false => Ok(None),
+        };
+    }
+    let Some(store) = existing_store(config)? else {
+        return Ok(None);
+    };
+    let saved = store.config(id.to_owned()).await?;
+    Ok(saved.map(|saved| saved.text))
 }
 
 fn plain(value: Option<&Value>) -> String {

@@ -143,7 +143,7 @@ mod tests {
             "switchboard.toml:1:1: listen: keys belong to sections; write it under [server]\n\
              switchboard.toml:2:2: massages: unknown section; did you mean [messages]?\n\
              switchboard.toml:5:1: messages.retries: unknown key; \
-             the keys of [messages] are deadline, max_in_flight, default_region, on_unknown",
+             the keys of [messages] are deadline, max_in_flight, default_region, on_unknown, retention",
         );
     }
 

@@ -154,7 +154,7 @@ mod tests {
             ],
             "SWITCHBOARD__EGRESS__ALLOW_HTTP: egress.allow_http: \"yes\" is neither true nor false\n\
              SWITCHBOARD__MESSAGES__DEADLNE: messages.deadlne: unknown key; did you mean \"deadline\"?\n\
-             SWITCHBOARD__SERVER: server: unknown key; the keys of [server] are listen, admin_listen",
+             SWITCHBOARD__SERVER: server: unknown key; the keys of [server] are listen, admin_listen, tls_cert, tls_key",
         );
     }
 

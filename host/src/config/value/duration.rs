@@ -60,6 +60,54 @@ impl TextSetting for Timeout {
     }
 }
 
+/// How long to keep something: at least a minute, at most ten years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Age(Duration);
+
+impl Age {
+    const SHORTEST: Duration = Duration::from_secs(60);
+    const LONGEST: Duration = Duration::from_secs(3650 * 86_400);
+
+    /// A number of days that is known when this is compiled; anything else does not compile.
+    pub(crate) const fn days<const DAYS: u64>() -> Self {
+        const { assert!(DAYS > 0 && DAYS <= 3650) };
+        Self(Duration::from_secs(DAYS * 86_400))
+    }
+
+    /// The time to keep it.
+    pub(crate) const fn duration(self) -> Duration {
+        self.0
+    }
+}
+
+impl TextSetting for Age {
+    const EXPECTED: &'static str = "a duration such as \"30d\"";
+
+    fn parse(text: &str) -> Result<Self, Complaint> {
+        match parse_duration(text)? {
+            shorter if shorter < Self::SHORTEST => Err(Complaint::new(format!(
+                "{} is less than a minute",
+                quoted(text)
+            ))
+            .hint("write \"1m\" or more")),
+            longer if longer > Self::LONGEST => Err(Complaint::new(format!(
+                "{} is more than ten years",
+                quoted(text)
+            ))
+            .hint("write \"3650d\" or less")),
+            duration => Ok(Self(duration)),
+        }
+    }
+
+    fn to_text(&self) -> String {
+        render_duration(self.0)
+    }
+
+    fn schema() -> Json {
+        Timeout::schema()
+    }
+}
+
 /// A whole number and a unit.
 fn parse_duration(text: &str) -> Result<Duration, Complaint> {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
@@ -146,6 +194,14 @@ mod tests {
             "99999999999999999999d",
             "\"99999999999999999999d\" is longer than anything can wait",
         );
+    }
+
+    #[test]
+    fn an_age_is_a_minute_to_ten_years() {
+        let parsed = |text| Age::parse(text).map(|age| age.to_text()).ok();
+        assert_eq!(parsed("30d").as_deref(), Some("30d"));
+        assert_eq!(parsed("60s").as_deref(), Some("1m"));
+        assert_eq!((parsed("59s"), parsed("3651d")), (None, None));
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod scalar;
 mod setting;
 
 pub(crate) use choice::choice;
-pub(crate) use duration::Timeout;
+pub(crate) use duration::{Age, Timeout};
 pub(crate) use http_origin::HttpOrigin;
 pub(crate) use log_filter::LogFilter;
 pub(crate) use node::{Entry, Node, Value};

@@ -29,17 +29,41 @@ impl Reply {
     }
 }
 
-/// One request on a connection of its own.
-pub(crate) fn request(address: SocketAddr, method: &str, path: &str, body: Option<&str>) -> Reply {
-    let body = body.map_or_else(String::new, |body| {
-        format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        )
-    });
-    let end = if body.is_empty() { "\r\n" } else { "" };
-    let head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
-    exchange(address, &format!("{head}{body}{end}"))
+/// Whom to ask, and with which API key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Client {
+    pub(crate) address: SocketAddr,
+    pub(crate) key: &'static str,
+}
+
+impl Client {
+    /// One request on a connection of its own.
+    pub(crate) fn request(self, method: &str, path: &str, body: Option<&str>) -> Reply {
+        self.request_with(method, path, body, &[])
+    }
+
+    /// The same with more headers.
+    pub(crate) fn request_with(
+        self,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let Self { address, key } = self;
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+             Authorization: Bearer {key}\r\n"
+        );
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        if let Some(body) = body {
+            let length = body.len();
+            head += &format!("Content-Type: application/json\r\nContent-Length: {length}\r\n");
+        }
+        exchange(address, &format!("{head}\r\n{}", body.unwrap_or_default()))
+    }
 }
 
 /// Writes `text` and reads the answer to the end of the connection.

@@ -6,6 +6,6 @@ mod service;
 mod setup;
 
 pub(crate) use command::switchboard;
-pub(crate) use http::{Reply, exchange, request};
+pub(crate) use http::{Client, Reply, exchange};
 pub(crate) use service::Service;
-pub(crate) use setup::{NUMBER, Setup, TOKEN, message};
+pub(crate) use setup::{NUMBER, Setup, TOKEN, http_config, message, twilio_config};

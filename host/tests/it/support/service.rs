@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::http::{Reply, request};
+use super::command::switchboard;
+use super::http::{Client, Reply};
 
 /// How long an event may take to appear.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,11 +20,28 @@ pub(crate) struct Service {
     child: Child,
     events: Receiver<Value>,
     seen: Vec<Value>,
-    pub(crate) address: SocketAddr,
+    client: Client,
 }
 
 impl Service {
+    /// Starts it with an API key that permits everything.
     pub(crate) fn start(folder: &Path) -> Self {
+        const SCOPES: &str =
+            "messages:write,messages:read,connectors:read,connectors:write,keys:write";
+        let create = [
+            "-c",
+            "switchboard.toml",
+            "-o",
+            "json",
+            "key",
+            "create",
+            "--scope",
+            SCOPES,
+        ];
+        let created = switchboard(folder, &create);
+        assert_eq!(created.code, 0, "{}", created.stderr);
+        // A handful of bytes per test: a key is handed to every thread.
+        let key = created.json()["key"].as_str().unwrap().to_owned().leak();
         let mut child = Command::new(env!("CARGO_BIN_EXE_switchboard"))
             .args(["serve", "--config", "switchboard.toml"])
             .current_dir(folder)
@@ -48,10 +66,10 @@ impl Service {
             child,
             events,
             seen: Vec::new(),
-            address,
+            client: Client { address, key },
         };
         let listening = service.wait_for("listening");
-        service.address = listening["address"].as_str().unwrap().parse().unwrap();
+        service.client.address = listening["address"].as_str().unwrap().parse().unwrap();
         service
     }
 
@@ -71,11 +89,32 @@ impl Service {
     }
 
     pub(crate) fn post(&self, body: &str) -> Reply {
-        request(self.address, "POST", "/v1/messages", Some(body))
+        self.client.request("POST", "/v1/messages", Some(body))
     }
 
     pub(crate) fn get(&self, path: &str) -> Reply {
-        request(self.address, "GET", path, None)
+        self.client.request("GET", path, None)
+    }
+
+    /// Asks it for anything.
+    pub(crate) fn request(&self, method: &str, path: &str, body: Option<&str>) -> Reply {
+        self.client.request(method, path, body)
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.client
+    }
+
+    /// Makes a connector the active one.
+    pub(crate) fn switch(&self, id: &str) -> Reply {
+        let document = format!(r#"{{"connector":"{id}"}}"#);
+        self.request("PUT", "/v1/active-connector", Some(&document))
+    }
+
+    /// Ends the process as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     pub(crate) fn signal(&self, name: &str) {

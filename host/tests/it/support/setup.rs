@@ -42,8 +42,7 @@ impl Setup {
             fs::copy(plugin(id), setup.path(&format!("plugins/{id}.so"))).unwrap();
         }
         setup.write("connectors.d/twilio.json", &twilio_config());
-        let http = json!({ "endpoint": format!("{HOOKS}/otp"), "authorization": AUTHORIZATION });
-        setup.write("connectors.d/http.json", &http.to_string());
+        setup.write("connectors.d/http.json", &http_config());
         setup.activate("twilio", "");
         setup
     }
@@ -61,6 +60,40 @@ impl Setup {
             self.webhook.url(),
         );
         self.write("switchboard.toml", &text);
+    }
+
+    /// The same setup with the store as the truth about connectors; none is configured yet.
+    pub(crate) fn managed_by_store() -> Self {
+        let setup = Self::new();
+        fs::remove_dir_all(setup.path("connectors.d")).unwrap();
+        setup.configure_host("");
+        setup
+    }
+
+    /// Writes the host's config without connectors; these lines follow `[messages]`.
+    pub(crate) fn configure_host(&self, messages: &str) {
+        let text = format!(
+            "[server]\nlisten = \"127.0.0.1:0\"\n\
+             [plugins]\ndir = \"plugins\"\n\
+             [messages]\n{messages}\n\
+             [egress.rewrite]\n\"https://api.twilio.com\" = \"{}\"\n\"{HOOKS}\" = \"{}\"\n\
+             [telemetry]\nlog_format = \"json\"\n",
+            self.twilio.url(),
+            self.webhook.url(),
+        );
+        self.write("switchboard.toml", &text);
+    }
+
+    /// A service whose store has configs of `twilio` and `http`; `twilio` is active.
+    pub(crate) fn serve_with_configs(&self) -> Service {
+        let service = self.serve();
+        for (id, config) in [("twilio", twilio_config()), ("http", http_config())] {
+            let path = format!("/v1/connectors/{id}/config");
+            assert_eq!(service.request("PUT", &path, Some(&config)).status, 200);
+        }
+        let reply = service.switch("twilio");
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        service
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
@@ -81,8 +114,13 @@ impl Setup {
     }
 }
 
+/// A config of the webhook.
+pub(crate) fn http_config() -> String {
+    json!({ "endpoint": format!("{HOOKS}/otp"), "authorization": AUTHORIZATION }).to_string()
+}
+
 /// A config as an operator of Logto has it.
-fn twilio_config() -> String {
+pub(crate) fn twilio_config() -> String {
     let templates = ["Register", "SignIn", "ForgotPassword", "Generic"];
     let templates = templates.map(|usage_type| {
         json!({ "usageType": usage_type, "content": format!("{usage_type} code {{{{code}}}}") })

@@ -1,0 +1,27 @@
+//! What axum says in plain text about a path or a query becomes a problem document.
+
+use axum::extract::{OriginalUri, Request};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::Problem;
+use super::problem::ApiProblem;
+
+/// A rejection of an extractor, like a path that is not UTF-8, is answered as everything else is.
+pub(super) async fn to_problem(
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = next.run(request).await;
+    let is_text = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/plain"));
+    if !response.status().is_client_error() || !is_text {
+        return response;
+    }
+    let detail = "the path or the query cannot be read";
+    Problem::of_api(ApiProblem::MalformedBody, detail, uri.path()).into_response()
+}
