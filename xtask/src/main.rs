@@ -23,6 +23,7 @@ mod plugins;
 mod simulate;
 mod test;
 mod tool;
+mod torture;
 mod workspace;
 
 use std::process::ExitCode;
@@ -58,6 +59,8 @@ enum Command {
     Fuzz(fuzz::Options),
     /// Everything that must pass before a change is merged.
     Ci,
+    /// Switch, kill and break the host under load, and count what is lost, doubled or mixed up.
+    Torture(torture::Options),
     /// Run the simulator of a provider until Ctrl-C.
     Simulate(simulate::Options),
 }
@@ -83,6 +86,7 @@ fn run(chore: Command) -> Chore {
         Command::Deny(options) => deny::run(&workspace, &options),
         Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Ci => ci::run(&workspace),
+        Command::Torture(options) => torture::run(&workspace, &options),
         Command::Simulate(options) => simulate::run(&options),
     }
 }

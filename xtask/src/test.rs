@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use crate::chore::Chore;
 use crate::plugins::{self, Quality};
+use crate::torture;
 use crate::workspace::Workspace;
 
 /// Where the tests of the host find the plugins: a folder with one `<id>.so` each.
@@ -48,6 +49,8 @@ pub(crate) fn run(workspace: &Workspace) -> Chore {
     };
     println!("== examples in the documentation");
     cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--doc"])?;
+    println!("== what a send promises, under switches, kills and failing system calls");
+    torture::run(workspace, &torture::short())?;
     println!(
         "\nAll tests passed in {:.0?}: {} plugins built, tests run with {runner}, documentation examples run.",
         began.elapsed(),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::chore::Chore;
+use crate::chore::{Chore, failed};
 use crate::workspace::Workspace;
 
 /// The program of a cargo subcommand that crates.io has; installs it when it is not there.
@@ -20,6 +20,25 @@ pub(crate) fn find_or_install(workspace: &Workspace, name: &str, version: &str) 
         .args(["--root", &tools.to_string_lossy()])
         .run()?;
     Ok(installed)
+}
+
+/// A program that comes in a package of the same name; on Debian it is installed when it is missing.
+pub(crate) fn find_or_install_package(name: &str) -> Chore<PathBuf> {
+    let program = PathBuf::from(name);
+    if starts(&program) {
+        return Ok(program);
+    }
+    println!("installing the package {name}");
+    let mut install = Command::new("apt-get");
+    let installed = install
+        .args(["install", "--yes", "--no-install-recommends", name])
+        .status();
+    match installed.is_ok_and(|status| status.success()) && starts(&program) {
+        true => Ok(program),
+        false => failed(format!(
+            "`{name}` is missing, and `apt-get install {name}` did not help; install it, and run this again"
+        )),
+    }
 }
 
 fn starts(program: &Path) -> bool {
