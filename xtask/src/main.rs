@@ -10,6 +10,7 @@
     reason = "talking to the terminal is what chores do"
 )]
 
+mod bench;
 mod cargo;
 mod chore;
 mod ci;
@@ -20,6 +21,7 @@ mod file;
 mod fuzz;
 mod lint;
 mod plugins;
+mod schemathesis;
 mod simulate;
 mod test;
 mod tool;
@@ -59,6 +61,10 @@ enum Command {
     Fuzz(fuzz::Options),
     /// Everything that must pass before a change is merged.
     Ci,
+    /// Measure the service beside a bare proxy, in the same run.
+    Bench(bench::Options),
+    /// Let schemathesis make up requests from the OpenAPI document, against the service.
+    Schemathesis(schemathesis::Options),
     /// Switch, kill and break the host under load, and count what is lost, doubled or mixed up.
     Torture(torture::Options),
     /// Run the simulator of a provider until Ctrl-C.
@@ -86,6 +92,8 @@ fn run(chore: Command) -> Chore {
         Command::Deny(options) => deny::run(&workspace, &options),
         Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Ci => ci::run(&workspace),
+        Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Schemathesis(options) => schemathesis::run(&workspace, &options),
         Command::Torture(options) => torture::run(&workspace, &options),
         Command::Simulate(options) => simulate::run(&options),
     }

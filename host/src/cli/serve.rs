@@ -156,6 +156,8 @@ struct Signals {
     hang_up: Signal,
     terminate: Signal,
     interrupt: Signal,
+    /// Only listened to: by default a file that may not grow ends the process.
+    _file_size: Signal,
 }
 
 impl Signals {
@@ -170,6 +172,7 @@ impl Signals {
             hang_up: on(SignalKind::hangup())?,
             terminate: on(SignalKind::terminate())?,
             interrupt: on(SignalKind::interrupt())?,
+            _file_size: on(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?,
         })
     }
 

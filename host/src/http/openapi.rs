@@ -23,10 +23,12 @@ pub(super) async fn get() -> Response {
 
 /// The document.
 pub(crate) fn document() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.definitions_path = COMPONENTS.into();
-        settings.meta_schema = None;
-    });
+    let settings = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with(|settings| {
+            settings.definitions_path = COMPONENTS.into();
+            settings.meta_schema = None;
+        });
     let mut generator = settings.into_generator();
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for endpoint in ENDPOINTS {
@@ -127,12 +129,16 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Value> {
     let names = path
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    names.map(|name| {
+    let example = match path.starts_with("/v1/connectors/") {
+        true => "twilio",
+        false => "01a1fc5e0d7173709888c773411923c9",
+    };
+    names.map(move |name| {
         json!({
             "name": name,
             "in": "path",
             "required": true,
-            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]+$" },
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]+$", "examples": [example] },
         })
     })
 }

@@ -10,11 +10,11 @@
 //! All three must be 0. Random choices follow a seed, which is printed.
 
 mod chance;
-mod client;
+pub(crate) mod client;
 mod joined;
 mod kills;
 mod load;
-mod rig;
+pub(crate) mod rig;
 mod switches;
 mod system_calls;
 

@@ -105,6 +105,11 @@ impl Service {
         self.client
     }
 
+    /// Identifier of the process.
+    pub(crate) fn pid(&self) -> i32 {
+        i32::try_from(self.child.id()).unwrap()
+    }
+
     /// Makes a connector the active one.
     pub(crate) fn switch(&self, id: &str) -> Reply {
         let document = format!(r#"{{"connector":"{id}"}}"#);
