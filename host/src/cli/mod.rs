@@ -11,6 +11,7 @@ mod send;
 mod serve;
 mod table;
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -125,7 +126,7 @@ enum Command {
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> Exit {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(arguments()) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, everything else is a mistake.
@@ -153,6 +154,25 @@ pub(crate) fn run() -> Exit {
         Ok(exit) => exit,
         Err(error) => output.error(&error),
     }
+}
+
+/// The arguments. After `connector test`, `--config` is the config to try: the name was taken by the
+/// host's own file before, which keeps `-c`.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    let is_test = |pair: &[OsString]| matches!(pair, [a, b] if a == "connector" && b == "test");
+    if let Some(at) = arguments.windows(2).position(is_test) {
+        for argument in arguments.iter_mut().skip(at) {
+            let text = argument.to_string_lossy();
+            match text.strip_prefix("--config") {
+                Some(rest) if rest.is_empty() || rest.starts_with('=') => {
+                    *argument = format!("--config-file{rest}").into();
+                }
+                _ => {}
+            }
+        }
+    }
+    arguments
 }
 
 impl Command {

@@ -144,7 +144,7 @@ fn without_a_key_in_the_store_one_is_printed_this_once() {
 }
 
 #[test]
-fn metrics_have_no_personal_data_and_the_admin_listener_needs_no_key() {
+fn metrics_have_no_personal_data() {
     let setup = Setup::new();
     let service = setup.serve();
     service.post(&message("918273"));
@@ -171,4 +171,60 @@ fn every_answer_has_the_identifier_of_its_request() {
     assert_eq!(reply.header("x-request-id"), Some("abc-1"));
     let reply = service.get("/v1/nothing");
     assert!(reply.header("x-request-id").unwrap().starts_with("req_"));
+}
+
+#[test]
+fn the_admin_listener_needs_no_key_and_has_nothing_else() {
+    let setup = Setup::new();
+    let text = std::fs::read_to_string(setup.path("switchboard.toml")).unwrap();
+    let admin = "[server]\nadmin_listen = \"127.0.0.1:0\"\n";
+    setup.write("switchboard.toml", &text.replace("[server]\n", admin));
+    let mut service = setup.serve();
+    let listening = service.wait_for("listening");
+    let address = listening["address"].as_str().unwrap().parse().unwrap();
+    let admin = Client { address, key: "" };
+    for path in ["/livez", "/readyz", "/metrics"] {
+        assert_eq!(admin.request("GET", path, None).status, 200, "{path}");
+    }
+    for path in ["/v1/messages", "/v1/connectors", "/v1/keys"] {
+        assert_eq!(admin.request("GET", path, None).status, 404, "{path}");
+    }
+}
+
+/// With a certificate the service may be reached from elsewhere; without TLS nobody gets an answer.
+#[test]
+fn a_certificate_makes_it_https() {
+    let setup = Setup::new();
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    setup.write("tls.crt", &made.cert.pem());
+    setup.write("tls.key", &made.signing_key.serialize_pem());
+    let text = std::fs::read_to_string(setup.path("switchboard.toml")).unwrap();
+    let tls = "listen = \"0.0.0.0:0\"\ntls_cert = \"tls.crt\"\ntls_key = \"tls.key\"\n";
+    setup.write(
+        "switchboard.toml",
+        &text.replace("listen = \"127.0.0.1:0\"\n", tls),
+    );
+    let service = setup.serve();
+    let Client { address, key } = service.client();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let reply = runtime.block_on(async {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let root = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+        let local = std::net::SocketAddr::from(([127, 0, 0, 1], address.port()));
+        let client = reqwest::Client::builder()
+            .tls_certs_only([root])
+            .resolve("localhost", local);
+        let url = format!("https://localhost:{}/v1/messages", address.port());
+        let request = client.build().unwrap().post(url).bearer_auth(key);
+        let request = request
+            .header("content-type", "application/json")
+            .body(message("123456"));
+        request.send().await.unwrap().status().as_u16()
+    });
+    assert_eq!(reply, 200);
+    let mut plain = std::net::TcpStream::connect(("127.0.0.1", address.port())).unwrap();
+    std::io::Write::write_all(&mut plain, b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    let _ = std::io::Read::read_to_end(&mut plain, &mut answer);
+    assert!(!answer.starts_with(b"HTTP"), "{answer:?}");
 }

@@ -327,6 +327,16 @@ fn the_command_line_does_the_same_with_and_without_a_service() {
             wrong.stderr
         );
         run(&["connector", "test", "twilio", "--to", NUMBER], 0);
+        let try_out = [
+            "connector",
+            "test",
+            "twilio",
+            "--to",
+            NUMBER,
+            "--config",
+            "twilio.json",
+        ];
+        run(&try_out, 0);
         run(&["connector", "switch", "twilio"], 0);
         let switched = run(&["-o", "json", "connector", "switch", "http"], 0).json();
         assert_eq!(
@@ -370,4 +380,70 @@ fn the_command_line_does_the_same_with_and_without_a_service() {
         run(&["reload"], if running { 0 } else { 69 });
         drop(service);
     }
+}
+
+#[test]
+fn a_config_can_be_taken_to_another_host() {
+    let development = Setup::managed_by_store();
+    let production = Setup::managed_by_store();
+    development.write("twilio.json", &twilio_config());
+    let run = |setup: &Setup, arguments: &[&str], code: i32| {
+        let outcome = switchboard(
+            setup.folder(),
+            &[&["-c", "switchboard.toml"], arguments].concat(),
+        );
+        assert_eq!(
+            outcome.code, code,
+            "{arguments:?}: {}{}",
+            outcome.stdout, outcome.stderr
+        );
+        outcome
+    };
+    run(
+        &development,
+        &["connector", "configure", "twilio", "twilio.json"],
+        0,
+    );
+    let plain = run(&development, &["connector", "export", "twilio"], 0).stdout;
+    assert!(
+        plain.contains("********") && !plain.contains(TOKEN),
+        "{plain}"
+    );
+    let key = development.path("promote.key");
+    let key = key.to_str().unwrap();
+    let sealed = run(
+        &development,
+        &["connector", "export", "twilio", "--seal-with", key],
+        0,
+    )
+    .stdout;
+    assert!(
+        !sealed.contains(TOKEN) && !sealed.contains("accountSID"),
+        "{sealed}"
+    );
+    production.write("plain.json", &plain);
+    production.write("sealed.json", &sealed);
+    // Nothing is saved yet that the masked secret could come from.
+    let refused = run(&production, &["connector", "import", "plain.json"], 78);
+    assert!(refused.stderr.contains("/authToken"), "{}", refused.stderr);
+    run(&production, &["connector", "import", "sealed.json"], 2);
+    run(
+        &production,
+        &["connector", "import", "sealed.json", "--open-with", key],
+        0,
+    );
+    run(&production, &["connector", "import", "plain.json"], 0);
+    run(
+        &production,
+        &["connector", "test", "twilio", "--to", NUMBER],
+        0,
+    );
+    production.write("other.key", &"0".repeat(64));
+    let other = production.path("other.key");
+    let other = other.to_str().unwrap();
+    run(
+        &production,
+        &["connector", "import", "sealed.json", "--open-with", other],
+        78,
+    );
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -14,6 +15,9 @@ use crate::{Reply, StoreError};
 
 /// Most pieces of work in one transaction: enough to share a disk write, few enough to answer soon.
 const MOST_PER_COMMIT: usize = 256;
+
+/// How long the first of them waits for the others, when there were others last time.
+const LONGEST_WAIT: Duration = Duration::from_micros(300);
 
 /// Whether the work of a thread needs transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +37,21 @@ pub struct Statistics {
 
 /// A thread with a connection.
 pub(super) struct Worker {
-    jobs: Sender<Box<dyn Job>>,
+    /// Taken when the worker ends.
+    jobs: Option<Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
     counters: Arc<Counters>,
+}
+
+/// The thread finishes what it was given and closes the file.
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has nothing left to finish.
+            let _ = thread.join();
+        }
+    }
 }
 
 #[derive(Default)]
@@ -66,11 +83,15 @@ impl Worker {
             Mode::Write => desk.write(),
         };
         let started = thread::Builder::new().name(name.to_owned()).spawn(work);
-        started.map_err(|error| StoreError::Open {
+        let thread = started.map_err(|error| StoreError::Open {
             path: path.to_owned(),
             reason: error.to_string(),
         })?;
-        Ok(Self { jobs, counters })
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+            counters,
+        })
     }
 
     /// Has the thread do a piece of work.
@@ -84,9 +105,14 @@ impl Worker {
             result: None,
             answer,
         });
-        let sent = self.jobs.send(job);
+        let sent = self
+            .jobs
+            .as_ref()
+            .is_some_and(|jobs| jobs.send(job).is_ok());
         Box::pin(async move {
-            sent.map_err(|_| StoreError::Closed)?;
+            if !sent {
+                return Err(StoreError::Closed);
+            }
             answered.await.map_err(|_| StoreError::Closed)?
         })
     }
@@ -159,9 +185,10 @@ impl Desk {
 
     /// Takes all that waits into one transaction, and answers when it is on disk.
     fn write(self) {
+        let mut expected = 1;
         while let Ok(first) = self.waiting.recv() {
-            let mut batch = vec![first];
-            batch.extend(self.waiting.try_iter().take(MOST_PER_COMMIT - 1));
+            let mut batch = self.gather(first, expected);
+            expected = batch.len();
             let written = self.commit(&mut batch);
             if written.is_ok() {
                 let count = u64::try_from(batch.len()).unwrap_or_default();
@@ -172,6 +199,25 @@ impl Desk {
                 job.answer(written.clone());
             }
         }
+    }
+
+    /// The first piece of work, and all that comes while it is worth waiting: as much as last time
+    /// is likely to be on its way, and a disk write that is shared by more costs each of them less.
+    fn gather(&self, first: Box<dyn Job>, expected: usize) -> Vec<Box<dyn Job>> {
+        let mut batch = vec![first];
+        let until = Instant::now() + LONGEST_WAIT;
+        while batch.len() < MOST_PER_COMMIT {
+            batch.extend(self.waiting.try_iter().take(MOST_PER_COMMIT - batch.len()));
+            if batch.len() >= expected {
+                break;
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            match self.waiting.recv_timeout(left) {
+                Ok(job) => batch.push(job),
+                Err(_) => break,
+            }
+        }
+        batch
     }
 
     fn commit(&self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {

@@ -29,9 +29,19 @@ pub(super) async fn configure(
     if let Some(revision) = if_match {
         question = question.if_match(revision);
     }
-    let saved = asked(question, globals).await?;
-    let saved = said(saved, file, output)?;
-    let Some(document) = saved else {
+    saved(question, id, file, globals, output).await
+}
+
+/// Has a config saved that came from a file.
+pub(super) async fn saved(
+    question: Ask,
+    id: &str,
+    file: &Path,
+    globals: &Globals,
+    output: &Output,
+) -> Result<Exit, Error> {
+    let answer = asked(question, globals).await?;
+    let Some(document) = said(answer, id, file, output)? else {
         return Ok(Exit::BadConfig);
     };
     output.data(&document, || {
@@ -124,10 +134,9 @@ async fn asked(question: Ask, globals: &Globals) -> Result<Answer, Error> {
     ask(globals.config_source(), question, PATIENCE).await
 }
 
-/// The document of a success; for programs, a problem is data as well, and `None`.
-fn said(answer: Answer, file: &Path, output: &Output) -> Result<Option<Value>, Error> {
-    let is_problem = answer.status >= 400;
-    if is_problem && output.is_json() && answer.exit() == Exit::BadConfig {
+/// The document of a success; for programs, a config that is wrong is data as well, and `None`.
+fn said(answer: Answer, id: &str, file: &Path, output: &Output) -> Result<Option<Value>, Error> {
+    if answer.exit() == Exit::BadConfig && output.is_json() {
         output.data(&answer.document, String::new);
         return Ok(None);
     }
@@ -136,16 +145,12 @@ fn said(answer: Answer, file: &Path, output: &Output) -> Result<Option<Value>, E
         Err(Error::Answered {
             issues,
             exit: Exit::BadConfig,
-            detail,
             ..
-        }) if !issues.is_empty() => {
-            let _ = detail;
-            Err(Error::ConnectorConfig {
-                connector: String::new(),
-                source_name: file.display().to_string(),
-                issues,
-            })
-        }
+        }) if !issues.is_empty() => Err(Error::ConnectorConfig {
+            connector: id.to_owned(),
+            source_name: file.display().to_string(),
+            issues,
+        }),
         Err(error) => Err(error),
     }
 }

@@ -5,12 +5,14 @@ mod lifecycle;
 mod list;
 mod schema;
 mod show;
+mod transfer;
 mod validate;
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use store::{Access, SqliteStore, Store};
+use zeroize::Zeroizing;
 
 use super::Globals;
 use super::output::Output;
@@ -19,6 +21,7 @@ use crate::connectors::Knowledge;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plugins::Plugins;
+use crate::service::read_text;
 use crate::storage;
 
 /// Commands about connectors.
@@ -67,7 +70,8 @@ pub(super) enum Command {
         /// Number to send to.
         #[arg(long, value_name = "NUMBER")]
         to: String,
-        /// A config to try before it is saved; without it, the saved one.
+        /// A config to try before it is saved; without it, the saved one. Also as `--config`, which
+        /// after `connector test` does not mean the host's file: that is `-c`.
         #[arg(long, value_name = "FILE")]
         config_file: Option<PathBuf>,
         /// Another usage type.
@@ -76,6 +80,22 @@ pub(super) enum Command {
         /// Language of the text.
         #[arg(long, value_name = "TAG")]
         locale: Option<String>,
+    },
+    /// Print a config, to be imported elsewhere: with secrets masked, or sealed as a whole.
+    Export {
+        /// The connector's id.
+        id: String,
+        /// Seal it with the key in this file; a new file gets a new key.
+        #[arg(long, value_name = "FILE")]
+        seal_with: Option<PathBuf>,
+    },
+    /// Check a config that was exported, and save it.
+    Import {
+        /// What `export` printed.
+        file: PathBuf,
+        /// Open it with the key in this file.
+        #[arg(long, value_name = "FILE")]
+        open_with: Option<PathBuf>,
     },
     /// Make a connector the active one.
     Switch {
@@ -125,6 +145,9 @@ pub(super) async fn run(
             };
             lifecycle::test(&id, &test, globals, output).await
         }
+        Command::Import { file, open_with } => {
+            transfer::import(&file, open_with.as_deref(), globals, output).await
+        }
         Command::Switch { id } => lifecycle::switch(&id, globals, output).await,
         Command::Rollback => lifecycle::rollback(globals, output).await,
         Command::Deactivate { force } => lifecycle::deactivate(force, globals, output).await,
@@ -132,7 +155,8 @@ pub(super) async fn run(
         Command::List
         | Command::Show { .. }
         | Command::Schema { .. }
-        | Command::Validate { .. } => look(command, globals, output).await,
+        | Command::Validate { .. }
+        | Command::Export { .. } => look(command, globals, output).await,
     }
 }
 
@@ -145,6 +169,9 @@ async fn look(command: Command, globals: &Globals, output: &Output) -> Result<Ex
         Command::Show { id } => show::run(&id, &plugins, &config, output).await,
         Command::Schema { id } => schema::run(&id, &plugins, output).await,
         Command::Validate { id, file } => validate::run(&id, &file, &plugins, output).await,
+        Command::Export { id, seal_with } => {
+            transfer::export(&id, seal_with.as_deref(), &plugins, &config, output).await
+        }
         _ => Ok(Exit::Usage),
     }
 }
@@ -162,4 +189,19 @@ async fn knowledge(config: &Config) -> Result<Knowledge, Error> {
     let store = existing_store(config)?;
     let store = store.as_ref().map(|store| store as &dyn Store);
     Knowledge::read(config, store).await
+}
+
+/// The config of a connector, from its file or from the store.
+async fn saved_text(id: &str, config: &Config) -> Result<Option<Zeroizing<String>>, Error> {
+    if let Some(file) = config.connectors.file_of(id) {
+        return match file.is_file() {
+            true => Ok(Some(Zeroizing::new(read_text(&file)?))),
+            false => Ok(None),
+        };
+    }
+    let Some(store) = existing_store(config)? else {
+        return Ok(None);
+    };
+    let saved = store.config(id.to_owned()).await?;
+    Ok(saved.map(|saved| saved.text))
 }

@@ -1,10 +1,8 @@
 //! `switchboard connector show`.
 
 use serde_json::{Value, json};
-use store::Store;
-use zeroize::Zeroizing;
 
-use super::{existing_store, knowledge};
+use super::{knowledge, saved_text};
 use crate::cli::output::Output;
 use crate::cli::table::Table;
 use crate::config::Config;
@@ -12,7 +10,6 @@ use crate::connectors::{State, masked};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plugins::Plugins;
-use crate::service::read_text;
 
 pub(super) async fn run(
     id: &str,
@@ -66,21 +63,6 @@ pub(super) async fn run(
         )
     });
     Ok(Exit::Ok)
-}
-
-/// The config of a connector, from its file or from the store.
-async fn saved_text(id: &str, config: &Config) -> Result<Option<Zeroizing<String>>, Error> {
-    if let Some(file) = config.connectors.file_of(id) {
-        return match file.is_file() {
-            true => Ok(Some(Zeroizing::new(read_text(&file)?))),
-            false => Ok(None),
-        };
-    }
-    let Some(store) = existing_store(config)? else {
-        return Ok(None);
-    };
-    let saved = store.config(id.to_owned()).await?;
-    Ok(saved.map(|saved| saved.text))
 }
 
 fn plain(value: Option<&Value>) -> String {
