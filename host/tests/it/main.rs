@@ -14,6 +14,7 @@ mod faults;
 mod idempotency;
 mod lifecycle;
 mod messages;
+mod openapi;
 mod operate;
 mod plugins;
 mod problems;

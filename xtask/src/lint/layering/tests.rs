@@ -78,6 +78,11 @@ const FAULTS: &[Fault] = &[
         "connector-config -> connector-loader",
     ),
     (
+        |graph| depend(graph, "store", "delivery"),
+        "of this workspace, store depends",
+        "store -> delivery",
+    ),
+    (
         |graph| depend(graph, "delivery", "connector-loader"),
         "of this workspace, delivery depends",
         "delivery -> connector-loader",
