@@ -45,6 +45,29 @@ pub(crate) enum Error {
         /// What happened.
         how: String,
     },
+    /// A worker cannot use the plugin.
+    #[error("cannot use `{}`: {reason}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// One sentence.
+        reason: String,
+        /// What to do.
+        hint: Option<String>,
+        /// The long form, for developers.
+        details: Option<String>,
+    },
+    /// The kernel cannot close every door of a worker, and the configuration demands it.
+    #[error(
+        "`[plugins] sandbox` is \"required\", and this kernel lacks {}",
+        lacking(*landlock, *seccomp)
+    )]
+    Sandbox {
+        /// Whether Landlock is in force.
+        landlock: bool,
+        /// Whether seccomp is.
+        seccomp: bool,
+    },
     /// No plugin provides the connector.
     #[error("connector `{id}` is not installed in `{}`", dir.display())]
     NotInstalled {
@@ -187,6 +210,7 @@ impl Error {
             | Self::ConnectorConfig { .. }
             | Self::NotLoopback { .. }
             | Self::Tls { .. }
+            | Self::Sandbox { .. }
             | Self::StoreKey { .. } => Exit::BadConfig,
             Self::Answered { exit, .. } => *exit,
             Self::Unreadable { source, .. }
@@ -201,6 +225,7 @@ impl Error {
             Self::Message(_)
             | Self::Load(_)
             | Self::Probe { .. }
+            | Self::Unusable { .. }
             | Self::PluginDirectory { .. }
             | Self::Unreadable { .. }
             | Self::Egress(_)
@@ -242,6 +267,11 @@ impl Error {
             Self::NothingToRollBack | Self::NothingActive => {
                 Some("`switchboard connector switch ID` makes one active".to_owned())
             }
+            Self::Unusable { hint, .. } => hint.clone(),
+            Self::Sandbox { .. } => Some(
+                "enable it in the kernel, or set `sandbox = \"available\"` and know what is missing"
+                    .to_owned(),
+            ),
             Self::Probe { .. } => Some("report it to the connector's author".to_owned()),
             Self::NotInstalled { id, known, .. } if !known.is_empty() => {
                 let closest = known.iter().max_by(|a, b| {
@@ -289,8 +319,17 @@ impl Error {
     pub(crate) fn developer_details(&self) -> Option<&str> {
         match self {
             Self::Load(error) => error.kind.details(),
+            Self::Unusable { details, .. } => details.as_deref(),
             _ => None,
         }
+    }
+}
+
+fn lacking(landlock: bool, seccomp: bool) -> &'static str {
+    match (landlock, seccomp) {
+        (false, false) => "Landlock and seccomp",
+        (false, true) => "Landlock",
+        (true, _) => "seccomp",
     }
 }
 

@@ -26,5 +26,12 @@ mod tls;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some(plugins::WORKER) {
+        // A worker is nothing but one: no command line, no runtime, no log.
+        return match connector_worker::serve() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
     cli::run().into()
 }

@@ -46,7 +46,7 @@ pub(crate) use egress::Egress;
 pub(crate) use layers::{Overrides, read_environment};
 pub(crate) use load::{Config, Loaded};
 pub(crate) use messages::{Messages, OnUnknown};
-pub(crate) use plugins::Plugins;
+pub(crate) use plugins::{Isolation, Plugins, Sandbox};
 pub(crate) use problem::ConfigProblem;
 pub(crate) use sample::sample;
 pub(crate) use schema::host_config_schema;

@@ -8,9 +8,20 @@ use super::value::choice;
 choice! {
     /// Where the code of a plugin runs.
     Isolation:
+    /// In processes of its own, one per generation, that can do nothing but compute.
+    Worker = "worker",
     /// In the process of the host. It trusts the plugin: a plugin that crashes takes the host
     /// with it, and one that is hostile reads what the host can read.
     InProcess = "in-process",
+}
+
+choice! {
+    /// What to do where the kernel cannot close every door of a worker.
+    Sandbox:
+    /// Close those that it can.
+    Available = "available",
+    /// Refuse to run plugins.
+    Required = "required",
 }
 
 section! {
@@ -23,8 +34,15 @@ section! {
 
         /// Where the code of a plugin runs.
         ///
+        /// "worker": in processes of its own, which can do nothing but compute.
         /// "in-process" trusts the plugin with everything the host can reach.
-        isolation: Isolation = Isolation::InProcess, example "in-process";
+        isolation: Isolation = Isolation::Worker, example "in-process";
+
+        /// What workers need of the kernel.
+        ///
+        /// "available": Landlock and seccomp where the kernel has them. "required": plugins are
+        /// refused where one of them is missing.
+        sandbox: Sandbox = Sandbox::Available, example "required";
     }
 }
 
@@ -36,7 +54,7 @@ mod tests {
     fn an_unknown_isolation_is_refused() {
         check(
             "[plugins]\nisolation = \"in_process\"\ndir = true\n",
-            "switchboard.toml:2:13: plugins.isolation: \"in_process\" is not one of in-process; did you mean \"in-process\"?\n\
+            "switchboard.toml:2:13: plugins.isolation: \"in_process\" is not one of worker, in-process; did you mean \"in-process\"?\n\
              switchboard.toml:3:7: plugins.dir: expected a path in quotes, found a boolean",
         );
     }

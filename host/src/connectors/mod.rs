@@ -1,6 +1,5 @@
 //! From a connector's config to a connector that can be switched to.
 
-mod instance;
 mod knowledge;
 mod prepare;
 mod reach;

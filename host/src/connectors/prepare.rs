@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use connector_config::{ConfigIssue, ConfigSchema, Document, MASK, SystemSecrets};
-use connector_loader::Plugin;
 use delivery::{Generation, Instance, Reach};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::instance::InProcess;
 use super::reach::reach;
 use crate::error::Error;
+use crate::plugins::Installed;
 
 /// A connector that is ready to be switched to.
 pub(crate) struct Prepared {
@@ -48,7 +47,7 @@ pub(crate) struct Checked {
 ///
 /// # Errors
 /// When the connector's own schema cannot be used.
-pub(crate) fn check(plugin: &Plugin, text: &str) -> Result<Checked, Error> {
+pub(crate) async fn check(plugin: &Installed, text: &str) -> Result<Checked, Error> {
     let schema = compile(plugin)?;
     let document = match Document::parse(text) {
         Ok(document) => document,
@@ -60,12 +59,11 @@ pub(crate) fn check(plugin: &Plugin, text: &str) -> Result<Checked, Error> {
     }
     // References stand where secrets will be, so the connector is asked about placeholders.
     let value = encode(&placeholders(document.value()));
-    let refusal = plugin.create(&value).err();
-    let findings = plugin.check(&value);
+    let (refusal, findings) = plugin.check(&value).await?;
     Ok(Checked {
         errors: refusal
             .iter()
-            .map(|error| document.issue(&error.0.pointer, &error.0.message))
+            .map(|error| document.issue(&error.pointer, &error.message))
             .collect(),
         warnings: findings
             .warnings
@@ -79,7 +77,11 @@ pub(crate) fn check(plugin: &Plugin, text: &str) -> Result<Checked, Error> {
 ///
 /// # Errors
 /// Everything that is wrong with the config, named after its source.
-pub(crate) fn prepare(plugin: &Plugin, text: &str, source_name: &str) -> Result<Prepared, Error> {
+pub(crate) async fn prepare(
+    plugin: &Installed,
+    text: &str,
+    source_name: &str,
+) -> Result<Prepared, Error> {
     let wrong = |issues| Error::ConnectorConfig {
         connector: plugin.id().to_owned(),
         source_name: source_name.to_owned(),
@@ -88,14 +90,14 @@ pub(crate) fn prepare(plugin: &Plugin, text: &str, source_name: &str) -> Result<
     let schema = compile(plugin)?;
     let document = Document::parse(text).map_err(wrong)?;
     let value = schema.ready(&document, &SystemSecrets).map_err(wrong)?;
-    let instance = plugin
-        .create(&encode(&value))
-        .map_err(|error| wrong(vec![document.issue(&error.0.pointer, &error.0.message)]))?;
+    let created = plugin.create(encode(&value)).await?;
+    let instance =
+        created.map_err(|error| wrong(vec![document.issue(&error.pointer, &error.message)]))?;
     let secrets = schema.secret_values(&value);
     Ok(Prepared {
         connector: plugin.id().to_owned(),
         digest: plugin.digest().to_string(),
-        instance: Arc::new(InProcess(instance)),
+        instance,
         reach: reach(plugin.info(), &value),
         secrets: secrets.iter().map(|secret| secret.to_string()).collect(),
     })
@@ -105,7 +107,7 @@ pub(crate) fn prepare(plugin: &Plugin, text: &str, source_name: &str) -> Result<
 ///
 /// # Errors
 /// When the text is no config or the connector's schema cannot be used.
-pub(crate) fn masked(plugin: &Plugin, text: &str) -> Result<Value, Error> {
+pub(crate) fn masked(plugin: &Installed, text: &str) -> Result<Value, Error> {
     let schema = compile(plugin)?;
     Ok(match Document::parse(text) {
         Ok(document) => schema.masked(document.value()),
@@ -118,7 +120,7 @@ pub(crate) fn masked(plugin: &Plugin, text: &str) -> Result<Value, Error> {
 /// # Errors
 /// When a secret is masked and the saved config does not have it.
 pub(crate) fn restored(
-    plugin: &Plugin,
+    plugin: &Installed,
     text: &str,
     saved: Option<&str>,
 ) -> Result<Zeroizing<String>, Error> {
@@ -170,7 +172,7 @@ impl Checked {
     }
 }
 
-fn compile(plugin: &Plugin) -> Result<ConfigSchema, Error> {
+fn compile(plugin: &Installed) -> Result<ConfigSchema, Error> {
     ConfigSchema::compile(&plugin.info().config_schema).map_err(|error| Error::Schema {
         connector: plugin.id().to_owned(),
         reason: error.to_string(),

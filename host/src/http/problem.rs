@@ -241,9 +241,11 @@ impl Problem {
             Error::NotInstalled { .. } => ApiProblem::NotInstalled,
             Error::NotConfigured { .. } => ApiProblem::NotConfigured,
             Error::ConnectorConfig { .. } | Error::HostConfig(_) => ApiProblem::InvalidConfig,
-            Error::Load(_) | Error::Probe { .. } | Error::Schema { .. } => {
-                ApiProblem::PluginRefused
-            }
+            Error::Load(_)
+            | Error::Probe { .. }
+            | Error::Unusable { .. }
+            | Error::Sandbox { .. }
+            | Error::Schema { .. } => ApiProblem::PluginRefused,
             Error::ManagedByFile { .. } => ApiProblem::ManagedByFile,
             Error::NeedsForce { .. } => ApiProblem::NeedsForce,
             Error::NothingToRollBack => ApiProblem::NothingToRollBack,

@@ -1,28 +1,36 @@
-//! The connectors that are installed: found, tried out in a throw-away process, loaded.
+//! The connectors that are installed: found, tried out in a throw-away process, run in processes of
+//! their own.
 
+mod installed;
 mod probe;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use connector_loader::{Candidate, Digest, Image, Plugin, discover};
+use connector_loader::{Candidate, Digest, Image, discover};
 
+use crate::config::{self, Isolation, Sandbox};
 use crate::error::Error;
 
+pub(crate) use installed::{Installed, WORKER};
 pub(crate) use probe::answer_probe;
 
 /// The plugin directory, and what has been loaded from it.
 pub(crate) struct Plugins {
     dir: PathBuf,
-    loaded: Mutex<HashMap<Digest, Arc<Plugin>>>,
+    isolation: Isolation,
+    sandbox: Sandbox,
+    loaded: Mutex<HashMap<Digest, Arc<Installed>>>,
 }
 
 impl Plugins {
     /// The plugins of a directory; reads nothing yet.
-    pub(crate) fn new(dir: &Path) -> Self {
+    pub(crate) fn new(config: &config::Plugins) -> Self {
         Self {
-            dir: dir.to_owned(),
+            dir: config.dir.clone(),
+            isolation: config.isolation,
+            sandbox: config.sandbox,
             loaded: Mutex::default(),
         }
     }
@@ -47,7 +55,7 @@ impl Plugins {
     ///
     /// # Errors
     /// When no file provides it, or the file cannot be used.
-    pub(crate) async fn load(&self, id: &str) -> Result<Arc<Plugin>, Error> {
+    pub(crate) async fn load(&self, id: &str) -> Result<Arc<Installed>, Error> {
         let mut known = Vec::new();
         let mut refused = None;
         for candidate in self.candidates()? {
@@ -74,19 +82,18 @@ impl Plugins {
     ///
     /// # Errors
     /// When the file cannot be used.
-    pub(crate) async fn load_file(&self, path: &Path) -> Result<Arc<Plugin>, Error> {
+    pub(crate) async fn load_file(&self, path: &Path) -> Result<Arc<Installed>, Error> {
         let image = Image::read(path)?;
         image.inspect()?;
         if let Some(plugin) = self.known(image.digest()) {
             return Ok(plugin);
         }
-        probe::probe(&image).await?;
-        let plugin = Arc::new(Plugin::load(&image)?);
+        let plugin = Arc::new(Installed::load(&image, self.isolation, self.sandbox).await?);
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(loaded.entry(image.digest()).or_insert(plugin).clone())
     }
 
-    fn known(&self, digest: Digest) -> Option<Arc<Plugin>> {
+    fn known(&self, digest: Digest) -> Option<Arc<Installed>> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         loaded.get(&digest).cloned()
     }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use connector_api::UsageType;
 use connector_config::{ConfigIssue, Document, MASK};
-use connector_loader::Plugin;
 use serde_json::Value;
 use store::{Activation, ActivationReason, NewActivation, SavedConfig, Store};
 use zeroize::Zeroizing;
@@ -18,6 +17,7 @@ use crate::connectors::{Checked, check, prepare, restored};
 use crate::dispatch::{Order, Refusal, Report};
 use crate::error::Error;
 use crate::message::{FieldError, MessageFields};
+use crate::plugins::Installed;
 use crate::storage::now;
 use crate::telemetry::event;
 
@@ -74,7 +74,7 @@ impl Service {
     pub(crate) async fn validate(&self, id: &str, text: &str) -> Result<Checked, Error> {
         let plugin = self.plugins().load(id).await?;
         let text = self.unmasked(&plugin, text).await?;
-        check(&plugin, &text)
+        check(&plugin, &text).await
     }
 
     /// Validates a config and saves it. What is active stays as it is until the next switch.
@@ -91,7 +91,7 @@ impl Service {
         let _change = self.change.lock().await;
         let plugin = self.plugins().load(id).await?;
         let text = self.unmasked(&plugin, text).await?;
-        let checked = check(&plugin, &text)?;
+        let checked = check(&plugin, &text).await?;
         if !checked.errors.is_empty() {
             return Err(Error::ConnectorConfig {
                 connector: id.to_owned(),
@@ -276,7 +276,9 @@ impl Service {
             }
         };
         // It is no generation: nothing but this message goes through it.
-        let generation = prepare(&plugin, &text, source_name)?.into_generation(0);
+        let generation = prepare(&plugin, &text, source_name)
+            .await?
+            .into_generation(0);
         let mut order = Order::new(message, test.caller);
         order.through = Some(Arc::new(generation));
         self.dispatch.send(order).await.map_err(TestError::Refused)
@@ -312,7 +314,7 @@ impl Service {
     }
 
     /// A config with its masked secrets replaced by those of the saved one.
-    async fn unmasked(&self, plugin: &Plugin, text: &str) -> Result<Zeroizing<String>, Error> {
+    async fn unmasked(&self, plugin: &Installed, text: &str) -> Result<Zeroizing<String>, Error> {
         if !text.contains(MASK) {
             return Ok(Zeroizing::new(text.to_owned()));
         }

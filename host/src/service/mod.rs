@@ -16,7 +16,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
-use connector_loader::Plugin;
 use store::{Access, ActivationReason, NewActivation, SqliteStore, Store};
 use tokio::sync::Mutex;
 use url::Url;
@@ -28,7 +27,7 @@ use crate::dispatch::{Dispatch, Settings};
 use crate::egress::{Egress, EgressSettings};
 use crate::error::Error;
 use crate::keys::Keys;
-use crate::plugins::Plugins;
+use crate::plugins::{Installed, Plugins};
 use crate::storage::{self, now};
 use crate::telemetry::event;
 use crate::telemetry::metrics::Metrics;
@@ -62,7 +61,7 @@ pub(crate) struct Service {
 
 /// A change of the active connector that is ready to happen.
 struct Change {
-    plugin: Arc<Plugin>,
+    plugin: Arc<Installed>,
     text: Zeroizing<String>,
     prepared: Prepared,
     reason: ActivationReason,
@@ -84,7 +83,7 @@ impl Service {
         Ok(Arc::new(Self {
             source,
             dispatch: Dispatch::new(settings, most, Some(recording), Arc::clone(&metrics)),
-            plugins: ArcSwap::from_pointee(Plugins::new(&config.plugins.dir)),
+            plugins: ArcSwap::from_pointee(Plugins::new(&config.plugins)),
             config: ArcSwap::from_pointee(config),
             store,
             keys: Keys::default(),
@@ -119,9 +118,9 @@ impl Service {
         let _change = self.change.lock().await;
         let config = self.source.load()?;
         let settings = Settings::new(&config, egress(&config)?);
-        let plugins = match config.plugins.dir == self.config.load().plugins.dir {
+        let plugins = match config.plugins == self.config.load().plugins {
             true => self.plugins.load_full(),
-            false => Arc::new(Plugins::new(&config.plugins.dir)),
+            false => Arc::new(Plugins::new(&config.plugins)),
         };
         let wanted = self.wanted(&config).await?;
         let change = match wanted {
@@ -305,11 +304,11 @@ pub(crate) fn egress(config: &Config) -> Result<Egress, Error> {
 /// # Errors
 /// When the file cannot be read, or is not a valid config.
 pub(crate) async fn prepare_file(
-    plugin: &Plugin,
+    plugin: &Installed,
     path: &std::path::Path,
 ) -> Result<Prepared, Error> {
     let text = read_text(path)?;
-    prepare(plugin, &text, &path.display().to_string())
+    prepare(plugin, &text, &path.display().to_string()).await
 }
 
 /// The text of a file.

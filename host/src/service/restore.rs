@@ -26,7 +26,7 @@ impl Wanted {
     /// Loads the plugin and makes the connector; changes nothing.
     pub(super) async fn prepare(self, plugins: &Plugins) -> Result<Change, Error> {
         let plugin = plugins.load(&self.connector).await?;
-        let prepared = prepare(&plugin, &self.text, &self.source_name)?;
+        let prepared = prepare(&plugin, &self.text, &self.source_name).await?;
         Ok(Change {
             plugin,
             text: self.text,

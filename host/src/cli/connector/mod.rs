@@ -163,7 +163,7 @@ pub(super) async fn run(
 /// Commands that change nothing, and need no service.
 async fn look(command: Command, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let config = globals.config_source().load()?;
-    let plugins = Plugins::new(&config.plugins.dir);
+    let plugins = Plugins::new(&config.plugins);
     match command {
         Command::List => list::run(&plugins, &config, output).await,
         Command::Show { id } => show::run(&id, &plugins, &config, output).await,

@@ -19,7 +19,7 @@ pub(super) async fn run(
 ) -> Result<Exit, Error> {
     let plugin = plugins.load(id).await?;
     let source_name = file.display().to_string();
-    let checked = check(&plugin, &read_text(file)?)?;
+    let checked = check(&plugin, &read_text(file)?).await?;
     let document = json!({
         "valid": checked.errors.is_empty(),
         "errors": checked.errors,

@@ -1,0 +1,112 @@
+//! The life of a worker: load, close every door, answer.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::os::fd::AsFd;
+use std::os::unix::fs::FileExt;
+
+use connector_loader::{Image, Instance, LoadError, Plugin};
+use rustix::stdio::{dup2_stderr, dup2_stdout};
+use serde_json::json;
+
+use crate::frame::{Frame, Kind, split_resume};
+use crate::sandbox::Sandbox;
+
+/// The worker process. Standard input is the socket to the host, standard output the plugin.
+///
+/// # Errors
+/// When the host does not keep to that, or is gone.
+pub fn serve() -> io::Result<()> {
+    // As a file: `read` and `write` are all that is left once the doors are closed.
+    let socket = File::from(rustix::io::dup(rustix::stdio::stdin())?);
+    let bytes = plugin()?;
+    let sandbox = Sandbox::before_load()?;
+    let mut writer = socket.try_clone()?;
+    let plugin = match Plugin::load(&Image::from_bytes(bytes)) {
+        Ok(plugin) => plugin,
+        Err(error) => return unusable(&error).write_to(&mut writer),
+    };
+    let report = sandbox.after_load();
+    // Plain data with string keys: encoding cannot fail.
+    let info = serde_json::to_vec(&json!({ "info": plugin.info(), "sandbox": report }));
+    Frame {
+        number: 0,
+        kind: Kind::Ready,
+        body: info.unwrap_or_default(),
+    }
+    .write_to(&mut writer)?;
+    let mut reader = BufReader::new(socket);
+    let mut instance = None;
+    while let Some(frame) = Frame::read_from(&mut reader)? {
+        let Some((kind, body)) = answer(&plugin, &mut instance, &frame) else {
+            // The host never asks such a thing: whoever does is not the host.
+            return Ok(());
+        };
+        let number = frame.number;
+        Frame { number, kind, body }.write_to(&mut writer)?;
+    }
+    Ok(())
+}
+
+/// The plugin's bytes. What the connector prints afterwards goes nowhere.
+fn plugin() -> io::Result<Vec<u8>> {
+    let file = File::from(rustix::io::dup(rustix::stdio::stdout())?);
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or_default();
+    let mut bytes = vec![0; length];
+    // Other workers read the same copy at the same time: no position is shared.
+    file.read_exact_at(&mut bytes, 0)?;
+    let nowhere = File::options().write(true).open("/dev/null")?;
+    dup2_stdout(nowhere.as_fd())?;
+    dup2_stderr(nowhere.as_fd())?;
+    Ok(bytes)
+}
+
+fn unusable(error: &LoadError) -> Frame {
+    let document = json!({
+        "reason": error.kind.to_string(),
+        "hint": error.kind.hint(),
+        "details": error.kind.details(),
+    });
+    Frame {
+        number: 0,
+        kind: Kind::Unusable,
+        body: document.to_string().into_bytes(),
+    }
+}
+
+fn answer(
+    plugin: &Plugin,
+    instance: &mut Option<Instance>,
+    frame: &Frame,
+) -> Option<(Kind, Vec<u8>)> {
+    match frame.kind {
+        Kind::Create => Some(match plugin.create(&frame.body) {
+            Ok(created) => {
+                *instance = Some(created);
+                (Kind::Created, Vec::new())
+            }
+            Err(error) => (Kind::Refused, encode(&error.0)),
+        }),
+        Kind::Check => Some((Kind::Findings, encode(&plugin.check(&frame.body)))),
+        Kind::Start => {
+            let step = instance.as_ref()?.start(&frame.body);
+            Some((Kind::Step, step.to_vec()))
+        }
+        Kind::Resume => {
+            let (call, response, state) = split_resume(&frame.body)?;
+            let step = instance.as_ref()?.resume(call, response, state);
+            Some((Kind::Step, step.to_vec()))
+        }
+        Kind::Ready
+        | Kind::Unusable
+        | Kind::Created
+        | Kind::Refused
+        | Kind::Findings
+        | Kind::Step => None,
+    }
+}
+
+/// Plain data with string keys: encoding cannot fail.
+fn encode(document: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(document).unwrap_or_default()
+}
