@@ -23,6 +23,8 @@ pub enum Fixture {
     Panicky,
     /// Aborts the process that opens it; connector `dies-on-load`.
     DiesOnLoad,
+    /// Does what its config says: `{"deed": "segv", "token": "..."}`; connector `evil`.
+    Evil,
     /// Built before the module's optional function was added; connector `older`.
     Older,
     /// Built with one function more in the module and in the instance; connector `newer`.
@@ -41,6 +43,7 @@ impl Fixture {
         match self {
             Self::Panicky => "panicky",
             Self::DiesOnLoad => "dies-on-load",
+            Self::Evil => "evil",
             Self::Older => "older",
             Self::Newer => "newer",
             Self::Changed => "changed",
@@ -54,6 +57,7 @@ impl Fixture {
         match self {
             Self::Panicky => ("fixture-panicky", "fixture_panicky", None),
             Self::DiesOnLoad => ("fixture-dies-on-load", "fixture_dies_on_load", None),
+            Self::Evil => ("fixture-evil", "fixture_evil", None),
             Self::Older | Self::Newer | Self::Changed | Self::Major | Self::Unwinding => {
                 ("connector-abi", "fixture_abi", Some(self.id()))
             }

@@ -157,11 +157,8 @@ impl Worker {
             drop(ended);
             self.note_crash(CallError::Crashed);
         }
-        let wait = self
-            .record()
-            .wait(Instant::now())
-            .ok_or(CallError::Crashed)?;
-        let at = Instant::now() + wait;
+        let at = self.record().next_start(Instant::now());
+        let at = at.ok_or(CallError::Crashed)?;
         if at > deadline {
             return Err(CallError::Crashed);
         }
@@ -240,19 +237,25 @@ impl Record {
             && last.is_some_and(|last| now.saturating_duration_since(*last) < QUARANTINE)
     }
 
-    /// How long to wait before the next start; `None` when there is none for now.
-    fn wait(&self, now: Instant) -> Option<Duration> {
+    /// When to start the next one; `None` when there is none for now.
+    fn next_start(&self, now: Instant) -> Option<Instant> {
         if self.is_quarantined(now) {
             return None;
         }
+        let last = self.recent.back().copied().unwrap_or(now);
+        Some((last + self.wait(now)).max(now))
+    }
+
+    /// How long to wait after the last crash.
+    fn wait(&self, now: Instant) -> Duration {
         // The first restart is free: it is what a message waits for.
         let doublings = u32::try_from(self.in_a_row(now))
             .unwrap_or(u32::MAX)
             .checked_sub(2);
-        Some(doublings.map_or(Duration::ZERO, |doublings| {
+        doublings.map_or(Duration::ZERO, |doublings| {
             let factor = 2_u32.saturating_pow(doublings.min(16));
             FIRST_WAIT.saturating_mul(factor).min(LONGEST_WAIT)
-        }))
+        })
     }
 }
 
@@ -377,16 +380,15 @@ mod tests {
         let now = Instant::now();
         let mut waits = Vec::new();
         for _ in 0..TOO_MANY {
-            waits.push(record.wait(now).unwrap().as_millis());
+            let wait = record.next_start(now).unwrap() - now;
+            waits.push(wait.as_millis());
             record.note(now);
         }
-        assert_eq!(
-            waits,
-            [0, 0, 50, 100, 200, 400, 800, 1600, 3200, 5000]
-        );
-        assert_eq!(record.wait(now), None);
+        assert_eq!(waits, [0, 0, 50, 100, 200, 400, 800, 1600, 3200, 5000]);
+        assert_eq!(record.next_start(now), None);
         assert!(record.is_quarantined(now));
-        assert!(record.wait(now + QUARANTINE).is_some());
-        assert_eq!(record.wait(now + MEMORY), Some(Duration::ZERO));
+        let later = now + QUARANTINE;
+        assert_eq!(record.next_start(later), Some(later));
+        assert_eq!(record.wait(now + MEMORY), Duration::ZERO);
     }
 }

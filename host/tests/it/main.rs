@@ -10,6 +10,7 @@
 mod access;
 mod connectors;
 mod drop_in;
+mod evil;
 mod faults;
 mod idempotency;
 mod lifecycle;

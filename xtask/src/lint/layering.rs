@@ -109,6 +109,17 @@ const RULES: &[Rule] = &[
         demand: DependsOnlyOnMembers(Who::Member("connector-config"), &["connector-api"]),
     },
     Rule {
+        text: "of this workspace, connector-worker depends on connector-loader and connector-api only",
+        demand: DependsOnlyOnMembers(
+            Who::Member("connector-worker"),
+            &["connector-loader", "connector-api"],
+        ),
+    },
+    Rule {
+        text: "the sandbox is made by connector-worker only",
+        demand: NamedOnlyBy(&["landlock", "seccompiler"], &["connector-worker"]),
+    },
+    Rule {
         text: "of this workspace, store depends on connector-api only",
         demand: DependsOnlyOnMembers(Who::Member("store"), &["connector-api"]),
     },

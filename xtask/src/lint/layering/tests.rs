@@ -78,6 +78,16 @@ const FAULTS: &[Fault] = &[
         "connector-config -> connector-loader",
     ),
     (
+        |graph| depend(graph, "connector-worker", "delivery"),
+        "of this workspace, connector-worker depends",
+        "connector-worker -> delivery",
+    ),
+    (
+        |graph| depend(graph, "host", "landlock"),
+        "the sandbox is made by",
+        "host -> landlock",
+    ),
+    (
         |graph| depend(graph, "store", "delivery"),
         "of this workspace, store depends",
         "store -> delivery",
