@@ -166,6 +166,10 @@ fn in_order() -> Graph {
             "connector-loader",
             "connector-abi connector-api libloading object",
         ),
+        (
+            "connector-worker",
+            "connector-loader connector-api landlock seccompiler",
+        ),
         ("connector-config", "jsonschema"),
         ("connector-testkit", "connector-api tokio"),
         ("store", "rusqlite"),
