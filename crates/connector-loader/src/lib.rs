@@ -23,4 +23,5 @@ pub use connector_abi::{ABI_VERSION, Document, SECTION, TARGET};
 pub use discover::{Candidate, discover};
 pub use error::{LoadError, LoadErrorKind};
 pub use image::{Digest, Image};
+pub use open::sealed_copy;
 pub use plugin::{CreateError, Instance, Plugin};

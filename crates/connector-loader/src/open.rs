@@ -20,7 +20,7 @@ use crate::LoadErrorKind;
 ///
 /// Constructors of the library run in here, before anything of it can be checked.
 pub(crate) fn open_header(name: &str, bytes: &[u8]) -> Result<*const c_void, LoadErrorKind> {
-    let copy = sealed_copy(name, bytes).map_err(LoadErrorKind::NoCopy)?;
+    let copy = sealed_copy(&format!("connector-{name}"), bytes).map_err(LoadErrorKind::NoCopy)?;
     let path = format!("/proc/self/fd/{}", copy.as_raw_fd());
     std::mem::forget(copy);
     // SAFETY: running the library's constructors is what loading means; the caller has decided
@@ -36,9 +36,12 @@ pub(crate) fn open_header(name: &str, bytes: &[u8]) -> Result<*const c_void, Loa
 }
 
 /// A copy in memory that nobody can write to, not even this process.
-fn sealed_copy(name: &str, bytes: &[u8]) -> io::Result<OwnedFd> {
+///
+/// # Errors
+/// When there is no memory, or no such files.
+pub fn sealed_copy(name: &str, bytes: &[u8]) -> io::Result<OwnedFd> {
     let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
-    let mut file = std::fs::File::from(memfd_create(format!("connector-{name}"), flags)?);
+    let mut file = std::fs::File::from(memfd_create(name, flags)?);
     file.write_all(bytes)?;
     let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
     fcntl_add_seals(&file, seals)?;

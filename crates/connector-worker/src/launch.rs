@@ -1,7 +1,7 @@
 //! Starts workers.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as StdStream;
 use std::path::PathBuf;
@@ -9,7 +9,6 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use connector_api::ConnectorInfo;
-use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
 use serde::Deserialize;
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
@@ -133,14 +132,4 @@ pub(crate) async fn ending(child: &mut Child) -> String {
         },
         Err(error) => error.to_string(),
     }
-}
-
-/// A copy in memory that nobody can write to.
-pub(crate) fn sealed_copy(bytes: &[u8]) -> io::Result<File> {
-    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
-    let mut file = File::from(memfd_create("plugin", flags)?);
-    file.write_all(bytes)?;
-    let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
-    fcntl_add_seals(&file, seals)?;
-    Ok(file)
 }

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connector_api::{ConfigError, ConnectorInfo, Findings};
-use connector_loader::{Digest, Image};
+use connector_loader::{Digest, Image, sealed_copy};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Duration, timeout};
 use zeroize::Zeroizing;
 
 use crate::frame::{Frame, Kind};
-use crate::launch::{LaunchError, Launched, Launcher, ending, sealed_copy};
+use crate::launch::{LaunchError, Launched, Launcher, ending};
 use crate::sandbox::Report;
 use crate::supervisor::Worker;
 
@@ -45,7 +45,8 @@ impl WorkerPlugin {
     /// # Errors
     /// When it cannot be used, or takes its worker down.
     pub async fn load(image: &Image, launcher: &Launcher) -> Result<Self, LaunchError> {
-        let copy = sealed_copy(image.bytes()).map_err(LaunchError::System)?;
+        let copy = sealed_copy("plugin", image.bytes()).map_err(LaunchError::System)?;
+        let copy = File::from(copy);
         let launched = launcher.launch(&copy).await?;
         Ok(Self {
             path: image.path().to_owned(),
