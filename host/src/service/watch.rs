@@ -11,7 +11,7 @@ use connector_loader::{Candidate, Digest};
 use notify::{RecursiveMode, Watcher};
 use store::{ActivationReason, Store};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::Service;
 use super::restore::Wanted;
@@ -63,11 +63,19 @@ pub(crate) async fn watch_plugins(service: Arc<Service>) {
             }
         }
         // A directory may appear, or be another one after a reload: look even when nothing is told.
-        let told = timeout(LOOK, changes.recv()).await.is_ok();
-        if told {
-            while timeout(QUIET, changes.recv()).await.is_ok() {}
+        match timeout(LOOK, changes.recv()).await {
+            Ok(Some(())) => settle(&mut changes).await,
+            // Nobody tells: there is no watcher.
+            Ok(None) => sleep(LOOK).await,
+            Err(_) => {}
         }
     }
+}
+
+/// Waits until nothing has happened for a while, but not for ever.
+async fn settle(changes: &mut mpsc::Receiver<()>) {
+    let quiet = async { while let Ok(Some(())) = timeout(QUIET, changes.recv()).await {} };
+    let _ = timeout(LOOK, quiet).await;
 }
 
 impl Service {
