@@ -146,6 +146,11 @@ pub(crate) async fn ask(
     }
 }
 
+/// Whether a service answers.
+pub(crate) async fn is_running(config: &Config) -> bool {
+    connect(&config.store.path).await.is_some()
+}
+
 /// Asks the running service.
 ///
 /// # Errors

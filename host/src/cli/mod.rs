@@ -2,6 +2,7 @@
 
 mod config;
 mod connector;
+mod doctor;
 mod hidden;
 mod key;
 mod messages;
@@ -105,6 +106,8 @@ enum Command {
     /// Make and revoke API keys.
     #[command(subcommand)]
     Key(key::Command),
+    /// Say what is in order and what is not: config, store, plugins, sandbox, egress.
+    Doctor,
     /// Have the running service read its configuration again, all or nothing.
     Reload,
     /// Load a plugin and end; the host runs this for bytes it has never loaded.
@@ -188,6 +191,7 @@ impl Command {
             Self::Config(command) => config::run(&command, globals, output),
             Self::Messages(command) => messages::run(command, globals, output).await,
             Self::Key(command) => key::run(command, globals, output).await,
+            Self::Doctor => doctor::run(globals, output).await,
             Self::Reload => reload::run(globals, output).await,
             Self::Generate { document } => {
                 output.text(&document.text());

@@ -447,3 +447,41 @@ fn a_config_can_be_taken_to_another_host() {
         78,
     );
 }
+
+#[test]
+fn the_doctor_says_what_is_in_order_and_what_is_not() {
+    let setup = Setup::managed_by_store();
+    let run = |code: i32| {
+        let arguments = ["-c", "switchboard.toml", "-o", "json", "doctor"];
+        let outcome = switchboard(setup.folder(), &arguments);
+        assert_eq!(outcome.code, code, "{}{}", outcome.stdout, outcome.stderr);
+        outcome.json()
+    };
+    let find = |document: &Value, what: &str| {
+        let findings = document["findings"].as_array().unwrap().iter();
+        let mut found =
+            findings.filter(|finding| finding["what"].as_str().unwrap().ends_with(what));
+        found.next().unwrap()["state"].as_str().unwrap().to_owned()
+    };
+    let before = run(0);
+    assert_eq!(find(&before, "active connector"), "warning");
+    assert!(
+        !setup.path("switchboard.db").exists(),
+        "looking makes nothing"
+    );
+    let _service = setup.serve_with_configs();
+    std::fs::write(setup.path("plugins/text.so"), "just a text").unwrap();
+    let after = run(1);
+    assert_eq!(find(&after, "active connector"), "ok");
+    assert_eq!(find(&after, "twilio.so"), "ok");
+    assert_eq!(find(&after, "text.so"), "failed");
+    assert_eq!(find(&after, "store"), "ok");
+    std::fs::remove_file(setup.path("plugins/text.so")).unwrap();
+    setup.write(
+        "switchboard.toml",
+        "[plugins]\nisolation = \"in-process\"\n",
+    );
+    assert_eq!(find(&run(0), "sandbox"), "warning");
+    setup.write("switchboard.toml", "[server]\nlisten = 1\n");
+    assert_eq!(find(&run(1), "config"), "failed");
+}
