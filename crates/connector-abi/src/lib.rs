@@ -26,7 +26,7 @@ mod metadata;
 mod plugin;
 
 pub use host::{Document, HandshakeError, Instance, Module};
-pub use metadata::{SECTION, TARGET, is_valid_id, metadata_bytes, metadata_len};
+pub use metadata::{Identity, SECTION, TARGET, is_valid_id, metadata_bytes, metadata_len};
 pub use plugin::{Plugin, PluginInstance};
 
 /// Version of the plugin ABI: the version of this crate.

@@ -21,10 +21,16 @@ pub struct Metadata {
     pub sdk: String,
     /// Architecture, operating system and C library, for example `x86_64-linux-gnu`.
     pub target: String,
+    /// Host names the connector may reach.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// JSON pointers to config values whose URLs name further hosts.
+    #[serde(default)]
+    pub hosts_from_config: Vec<String>,
 }
 
 impl Metadata {
-    /// The facts of a connector.
+    /// The facts of a connector that reaches no host yet.
     pub fn new(id: &str, version: &str, abi: &str, sdk: &str, target: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -32,6 +38,8 @@ impl Metadata {
             abi: abi.to_owned(),
             sdk: sdk.to_owned(),
             target: target.to_owned(),
+            hosts: Vec::new(),
+            hosts_from_config: Vec::new(),
         }
     }
 }
@@ -50,12 +58,6 @@ pub struct ConnectorInfo {
     /// Where the provider documents its API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub docs: Option<String>,
-    /// Host names the connector may reach.
-    #[serde(default)]
-    pub hosts: Vec<String>,
-    /// JSON pointers to config values whose URLs name further hosts.
-    #[serde(default)]
-    pub hosts_from_config: Vec<String>,
     /// The provider's codes that the connector knows.
     #[serde(default)]
     pub codes: Vec<CodeRow>,
@@ -70,8 +72,6 @@ impl ConnectorInfo {
             metadata,
             name: name.into(),
             docs: None,
-            hosts: Vec::new(),
-            hosts_from_config: Vec::new(),
             codes: Vec::new(),
             config_schema,
         }

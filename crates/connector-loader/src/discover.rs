@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use connector_api::Metadata;
 
-use crate::{Digest, Image, LoadError, LoadErrorKind};
+use crate::{Digest, Image, LoadError, LoadErrorKind, Standing, Trust};
 
 /// A file of the plugin directory, and whether it can be used.
 #[derive(Debug)]
@@ -18,38 +18,56 @@ pub struct Candidate {
     pub digest: Option<Digest>,
     /// What its metadata says, or why it cannot be used.
     pub metadata: Result<Metadata, LoadError>,
+    /// Why it is trusted, when it can be used.
+    pub standing: Standing,
 }
 
-/// Inspects every `.so` file of a directory, in the order of their names; runs none of their code.
+/// Inspects every `.so` file of a directory, in the order of their names, and asks whether it is
+/// trusted; runs none of their code.
 ///
 /// When several files provide the same connector, the one that is named after it is used, or else
 /// the first; the others are refused.
 ///
 /// # Errors
 /// When the directory itself cannot be read.
-pub fn discover(directory: &Path) -> io::Result<Vec<Candidate>> {
+pub fn discover(directory: &Path, trust: &Trust) -> io::Result<Vec<Candidate>> {
     let mut paths = fs::read_dir(directory)?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<io::Result<Vec<_>>>()?;
     paths.retain(|path| path.extension() == Some(OsStr::new("so")));
     paths.sort();
-    let mut candidates: Vec<Candidate> = paths.into_iter().map(candidate).collect();
+    let candidates = paths.into_iter().map(|path| candidate(path, trust));
+    let mut candidates: Vec<Candidate> = candidates.collect();
     refuse_duplicates(&mut candidates);
     Ok(candidates)
 }
 
-fn candidate(path: PathBuf) -> Candidate {
-    match Image::read(&path) {
-        Ok(image) => Candidate {
-            path,
-            digest: Some(image.digest()),
-            metadata: image.inspect(),
-        },
-        Err(error) => Candidate {
-            path,
-            digest: None,
-            metadata: Err(error),
-        },
+fn candidate(path: PathBuf, trust: &Trust) -> Candidate {
+    let image = match Image::read_installed(&path) {
+        Ok(image) => image,
+        Err(error) => {
+            return Candidate {
+                path,
+                digest: None,
+                metadata: Err(error),
+                standing: Standing::default(),
+            };
+        }
+    };
+    let admitted = image.inspect().and_then(|metadata| {
+        let standing = trust.admit(&image, &metadata);
+        let standing = standing.map_err(|distrust| image.error(distrust.into()))?;
+        Ok((metadata, standing))
+    });
+    let (metadata, standing) = match admitted {
+        Ok((metadata, standing)) => (Ok(metadata), standing),
+        Err(error) => (Err(error), Standing::default()),
+    };
+    Candidate {
+        path,
+        digest: Some(image.digest()),
+        metadata,
+        standing,
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use connector_abi::{ABI_VERSION, HandshakeError, SECTION, TARGET};
 
+use crate::{Distrust, Exposed};
+
 /// A file that cannot be used as a plugin.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use `{}`: {kind}", path.display())]
@@ -25,6 +27,12 @@ pub enum LoadErrorKind {
     /// It is a directory, a socket or the like.
     #[error("it is not a regular file")]
     NotAFile,
+    /// It is a link to another file.
+    #[error("it is a symbolic link")]
+    SymbolicLink,
+    /// Others may change it.
+    #[error("{0}")]
+    Exposed(Exposed),
     /// It has no bytes.
     #[error("it is empty")]
     Empty,
@@ -50,6 +58,12 @@ pub enum LoadErrorKind {
         /// Size that the headers describe.
         needed: u64,
     },
+    /// It needs a library that connectors do not need.
+    #[error("it needs the library `{0}`, and a connector needs none but the C library")]
+    NeedsLibrary(String),
+    /// It tells the dynamic linker where to look, or what else to load.
+    #[error("it sends the dynamic linker to other places (its entry {0})")]
+    Detour(&'static str),
     /// It is for another processor.
     #[error(
         "it was built for {plugin}, this host runs on {}",
@@ -91,6 +105,9 @@ pub enum LoadErrorKind {
         /// The file that provides it.
         first: PathBuf,
     },
+    /// The operator does not trust it.
+    #[error(transparent)]
+    Untrusted(#[from] Distrust),
     /// The private copy cannot be made.
     #[error("a private copy of it cannot be made: {0}")]
     NoCopy(#[source] io::Error),
@@ -138,6 +155,15 @@ impl LoadErrorKind {
             Self::NotAFile | Self::NotALibrary | Self::Malformed(_) => {
                 "a plugin is the `.so` file that a connector crate builds".into()
             }
+            Self::SymbolicLink => {
+                "copy the file itself into the folder: what a link leads to can change unseen"
+                    .into()
+            }
+            Self::Exposed(exposed) => exposed.hint(),
+            Self::NeedsLibrary(_) | Self::Detour(_) => {
+                "link everything it needs into it, and build it without `rpath`".into()
+            }
+            Self::Untrusted(distrust) => return distrust.hint(),
             Self::WrongMachine { .. } | Self::WrongTarget { .. } => {
                 format!("get the plugin for {TARGET}, or build it on a machine like this one")
             }

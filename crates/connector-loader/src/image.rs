@@ -1,14 +1,17 @@
 //! The bytes of a plugin file, read once.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use connector_api::Metadata;
+use rustix::fs::{Mode, OFlags};
 use sha2::{Digest as _, Sha256};
 
 use crate::inspect::inspect;
+use crate::ownership::{Exposed, Place};
 use crate::{LoadError, LoadErrorKind};
 
 /// Most bytes a plugin may have: a hundred times what one needs.
@@ -23,19 +26,43 @@ pub struct Image {
 }
 
 impl Image {
-    /// Reads a file.
+    /// Reads a file, wherever it is and whoever owns it: for looking at it.
     ///
     /// # Errors
     /// A file that cannot be read, is empty, too large or not a regular file.
     pub fn read(path: &Path) -> Result<Self, LoadError> {
-        let bytes = read_bytes(path).map_err(|kind| LoadError {
-            path: path.to_owned(),
-            kind,
-        })?;
-        Ok(Self {
-            path: path.to_owned(),
-            ..Self::from_bytes(bytes)
-        })
+        Self::at(path, open(path, OFlags::empty()).and_then(read_bytes))
+    }
+
+    /// Reads an installed file: for running it. Nobody but root and the user of this process can have
+    /// changed it, or can have put it there.
+    ///
+    /// # Errors
+    /// The same, and a symbolic link, or a file or folder that others may change.
+    pub fn read_installed(path: &Path) -> Result<Self, LoadError> {
+        let guarded = |file: File| {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let folder = fs::metadata(folder.unwrap_or(Path::new(".")));
+            let folder = folder.map_err(LoadErrorKind::Unreadable)?;
+            Exposed::check(Place::Folder, &folder).map_err(LoadErrorKind::Exposed)?;
+            let facts = file.metadata().map_err(LoadErrorKind::Unreadable)?;
+            Exposed::check(Place::File, &facts).map_err(LoadErrorKind::Exposed)?;
+            read_bytes(file)
+        };
+        Self::at(path, open(path, OFlags::NOFOLLOW).and_then(guarded))
+    }
+
+    fn at(path: &Path, bytes: Result<Vec<u8>, LoadErrorKind>) -> Result<Self, LoadError> {
+        let path = path.to_owned();
+        match bytes {
+            Ok(bytes) => Ok(Self {
+                path,
+                ..Self::from_bytes(bytes)
+            }),
+            Err(kind) => Err(LoadError { path, kind }),
+        }
     }
 
     /// Bytes that came from somewhere else than a file.
@@ -83,6 +110,33 @@ impl Image {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);
 
+/// 64 hexadecimal digits.
+impl FromStr for Digest {
+    type Err = DigestError;
+
+    fn from_str(text: &str) -> Result<Self, DigestError> {
+        let mut bytes = [0; 32];
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != bytes.len() || !rest.is_empty() {
+            return Err(DigestError);
+        }
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            let digit = |digit: &u8| char::from(*digit).to_digit(16);
+            let (high, low) = (
+                digit(high).ok_or(DigestError)?,
+                digit(low).ok_or(DigestError)?,
+            );
+            *byte = u8::try_from(high * 16 + low).map_err(|_| DigestError)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// A text that is no SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a SHA-256 has 64 hexadecimal digits")]
+pub struct DigestError;
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -95,8 +149,18 @@ impl fmt::Debug for Digest {
     }
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, LoadErrorKind> {
-    let mut file = File::open(path).map_err(LoadErrorKind::Unreadable)?;
+/// Opens a file; neither a pipe nor a device makes anybody wait.
+fn open(path: &Path, flags: OFlags) -> Result<File, LoadErrorKind> {
+    let flags = flags | OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    match rustix::fs::open(path, flags, Mode::empty()) {
+        Ok(file) => Ok(File::from(file)),
+        // That is how the system says that it does not follow a link.
+        Err(rustix::io::Errno::LOOP) => Err(LoadErrorKind::SymbolicLink),
+        Err(error) => Err(LoadErrorKind::Unreadable(error.into())),
+    }
+}
+
+fn read_bytes(mut file: File) -> Result<Vec<u8>, LoadErrorKind> {
     let metadata = file.metadata().map_err(LoadErrorKind::Unreadable)?;
     if !metadata.is_file() {
         return Err(LoadErrorKind::NotAFile);

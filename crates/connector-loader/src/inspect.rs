@@ -8,7 +8,8 @@ use crate::elf::Elf;
 
 /// The metadata of a library that this host could load, as far as its bytes tell.
 pub(crate) fn inspect(file: &[u8]) -> Result<Metadata, LoadErrorKind> {
-    let section = Elf::parse(file)?
+    let library = Elf::parse(file)?;
+    let section = library
         .section(SECTION)?
         .ok_or(LoadErrorKind::NotAConnector)?;
     let metadata: Metadata = serde_json::from_slice(section)
@@ -29,6 +30,7 @@ pub(crate) fn inspect(file: &[u8]) -> Result<Metadata, LoadErrorKind> {
             plugin: metadata.target,
         });
     }
+    library.check_linking()?;
     Ok(metadata)
 }
 

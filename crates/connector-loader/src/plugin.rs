@@ -133,7 +133,15 @@ fn info_of(module: &Module, section: &Metadata) -> Result<ConnectorInfo, LoadErr
         ("target", &told.target, &section.target),
     ];
     let contradiction = fields.into_iter().find(|(_, told, read)| told != read);
-    if let Some((field, ..)) = contradiction {
+    let reach = [
+        &(&told.hosts, &told.hosts_from_config),
+        &(&section.hosts, &section.hosts_from_config),
+    ];
+    let contradiction = match (contradiction, reach) {
+        (Some((field, ..)), _) => Some(field),
+        (None, [told, read]) => (told != read).then_some("hosts"),
+    };
+    if let Some(field) = contradiction {
         return Err(LoadErrorKind::Contradiction { id: id(), field });
     }
     Ok(info)

@@ -37,17 +37,16 @@ macro_rules! export_connector {
 
             $crate::__private::export_module!($crate::__private::Entry<Library>);
 
-            const ID: &str = <$connector as $crate::Connector>::INFO.id;
-            const VERSION: &str = env!("CARGO_PKG_VERSION");
-            const LENGTH: usize = $crate::__private::metadata_len(ID, VERSION, $crate::SDK_VERSION);
+            const IDENTITY: $crate::__private::Identity<'static> =
+                <$connector as $crate::Connector>::INFO.identity(env!("CARGO_PKG_VERSION"));
+            const LENGTH: usize = $crate::__private::metadata_len(&IDENTITY);
 
             // The symbol is exported so that no linker drops the section as unused.
             // SAFETY: the section holds plain bytes that nothing executes or relocates, and the
             // name is this macro's own.
             #[unsafe(link_section = "switchboard_connector")]
             #[unsafe(export_name = "switchboard_connector_metadata")]
-            pub static METADATA: [u8; LENGTH] =
-                $crate::__private::metadata_bytes(ID, VERSION, $crate::SDK_VERSION);
+            pub static METADATA: [u8; LENGTH] = $crate::__private::metadata_bytes(&IDENTITY);
         };
     };
 }

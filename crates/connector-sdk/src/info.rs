@@ -48,12 +48,24 @@ impl Info {
         self.docs = Some(url);
         self
     }
+
+    /// What the metadata section says of a library of this version.
+    #[doc(hidden)]
+    pub const fn identity(&self, version: &'static str) -> connector_abi::Identity<'static> {
+        connector_abi::Identity {
+            id: self.id,
+            version,
+            sdk: SDK_VERSION,
+            hosts: self.hosts,
+            hosts_from_config: self.hosts_from_config,
+        }
+    }
 }
 
 /// The info document of a connector at a version.
 pub(crate) fn info_of<C: Connector>(version: &str) -> ConnectorInfo {
     let info = C::INFO;
-    let metadata = Metadata::new(
+    let mut metadata = Metadata::new(
         info.id,
         version,
         connector_abi::ABI_VERSION,
@@ -61,10 +73,10 @@ pub(crate) fn info_of<C: Connector>(version: &str) -> ConnectorInfo {
         connector_abi::TARGET,
     );
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    metadata.hosts = owned(info.hosts);
+    metadata.hosts_from_config = owned(info.hosts_from_config);
     let mut document = ConnectorInfo::new(metadata, info.name, schema::of_config::<C::Config>());
     document.docs = info.docs.map(str::to_owned);
-    document.hosts = owned(info.hosts);
-    document.hosts_from_config = owned(info.hosts_from_config);
     document.codes = C::CODES
         .iter()
         .map(|row| CodeRow::new(row.code, row.kind, row.retry_after))

@@ -137,5 +137,5 @@ pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
 #[doc(hidden)]
 pub mod __private {
     pub use crate::entry::{Entry, Export};
-    pub use connector_abi::{export_module, metadata_bytes, metadata_len};
+    pub use connector_abi::{Identity, export_module, metadata_bytes, metadata_len};
 }

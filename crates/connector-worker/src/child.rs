@@ -97,12 +97,14 @@ fn answer(
             let step = instance.as_ref()?.resume(call, response, state);
             Some((Kind::Step, step.to_vec()))
         }
+        Kind::Ping => Some((Kind::Pong, Vec::new())),
         Kind::Ready
         | Kind::Unusable
         | Kind::Created
         | Kind::Refused
         | Kind::Findings
-        | Kind::Step => None,
+        | Kind::Step
+        | Kind::Pong => None,
     }
 }
 

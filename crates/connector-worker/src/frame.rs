@@ -40,10 +40,14 @@ pub enum Kind {
     Resume = 9,
     /// Worker: a step document.
     Step = 10,
+    /// Host: are you there?
+    Ping = 11,
+    /// Worker: yes.
+    Pong = 12,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Ready,
         Self::Unusable,
         Self::Create,
@@ -54,6 +58,8 @@ impl Kind {
         Self::Start,
         Self::Resume,
         Self::Step,
+        Self::Ping,
+        Self::Pong,
     ];
 
     fn of(byte: u8) -> Option<Self> {
@@ -86,16 +92,24 @@ impl Frame {
     /// # Errors
     /// When it is larger than [`LIMIT`].
     pub fn encode(&self) -> io::Result<Vec<u8>> {
-        let length = HEAD + self.body.len();
+        Self::bytes(self.number, self.kind, &self.body)
+    }
+
+    /// The bytes of a frame with these parts.
+    ///
+    /// # Errors
+    /// When it is larger than [`LIMIT`].
+    pub fn bytes(number: u64, kind: Kind, body: &[u8]) -> io::Result<Vec<u8>> {
+        let length = HEAD + body.len();
         if length > LIMIT {
             return Err(too_large());
         }
         let length = u32::try_from(length).map_err(|_| too_large())?;
-        let mut bytes = Vec::with_capacity(4 + HEAD + self.body.len());
+        let mut bytes = Vec::with_capacity(4 + HEAD + body.len());
         bytes.extend(length.to_be_bytes());
-        bytes.extend(self.number.to_be_bytes());
-        bytes.push(self.kind as u8);
-        bytes.extend(&self.body);
+        bytes.extend(number.to_be_bytes());
+        bytes.push(kind as u8);
+        bytes.extend(body);
         Ok(bytes)
     }
 

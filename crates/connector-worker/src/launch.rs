@@ -6,6 +6,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as StdStream;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use connector_api::ConnectorInfo;
@@ -16,17 +17,20 @@ use tokio::time::timeout;
 
 use crate::frame::{Frame, Kind};
 use crate::sandbox::Report;
+use crate::supervisor::Observer;
 
 /// Loading takes milliseconds; what takes this long does not end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How a worker is started.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Launcher {
     /// The program.
     pub program: PathBuf,
     /// The argument that makes it a worker.
     pub argument: &'static str,
+    /// Is told what becomes of it.
+    pub observer: Arc<dyn Observer>,
 }
 
 /// Why there is no worker.

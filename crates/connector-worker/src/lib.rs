@@ -21,4 +21,4 @@ pub use child::serve;
 pub use launch::{LaunchError, Launcher};
 pub use plugin::{Refused, WorkerPlugin};
 pub use sandbox::{Report, Sandbox};
-pub use supervisor::{CallError, Health, Worker};
+pub use supervisor::{CallError, Health, Observer, Worker};

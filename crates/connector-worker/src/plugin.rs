@@ -124,12 +124,8 @@ pub(crate) async fn create(launched: &mut Launched, config: &[u8]) -> Result<(),
 }
 
 async fn ask(launched: &mut Launched, kind: Kind, body: &[u8]) -> Result<Frame, LaunchError> {
-    let question = Frame {
-        number: 0,
-        kind,
-        body: body.to_vec(),
-    };
-    let bytes = Zeroizing::new(question.encode().map_err(LaunchError::System)?);
+    let bytes = Frame::bytes(0, kind, body).map_err(LaunchError::System)?;
+    let bytes = Zeroizing::new(bytes);
     let exchange = async {
         launched.socket.write_all(&bytes).await?;
         Frame::receive(&mut launched.socket).await

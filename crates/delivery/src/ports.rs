@@ -33,6 +33,11 @@ pub trait Instance: Send + Sync {
         state: Option<&'a str>,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Vec<u8>, Fault>>;
+
+    /// Whether it makes sense to ask it now. One that keeps crashing is left alone for a while.
+    fn is_available(&self) -> bool {
+        true
+    }
 }
 
 /// A connector that gave no answer at all.

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::plugins::{Installed, Plugins};
 use crate::storage;
+use crate::telemetry::metrics::Metrics;
 
 /// How a thing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -110,7 +111,7 @@ async fn look(config: &Config, findings: &mut Findings) {
         "it is not running"
     };
     findings.note("service", State::Ok, detail);
-    let plugins = Plugins::new(&config.plugins);
+    let plugins = Plugins::new(&config.plugins, Metrics::new());
     look_at_plugins(&plugins, config, findings).await;
     look_at_active(config, store.as_ref(), &plugins, findings).await;
     look_at_egress(config, findings);

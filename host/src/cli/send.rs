@@ -136,7 +136,8 @@ impl Alone {
             Ok(message) => message,
             Err(errors) => return refuse(&errors, output),
         };
-        let plugin = Plugins::new(&self.config.plugins).load(&self.id).await?;
+        let plugins = Plugins::new(&self.config.plugins, Metrics::new());
+        let plugin = plugins.load(&self.id).await?;
         let generation = prepare_file(&plugin, &self.file).await?.into_generation(1);
         let settings = Settings::new(&self.config, egress(&self.config)?);
         let dispatch = Dispatch::new(settings, 1, None, Metrics::new());

@@ -15,6 +15,8 @@ pub(crate) struct Knowledge {
     pub(crate) configured: BTreeSet<String>,
     /// The active one, and its generation.
     pub(crate) active: Option<(String, u64)>,
+    /// The active one crashes too often, and is left alone for a while. Only a running service knows.
+    pub(crate) is_quarantined: bool,
 }
 
 impl Knowledge {
@@ -38,6 +40,7 @@ impl Knowledge {
                     // It takes effect with the next start or reload.
                     _ => (id, 0),
                 }),
+                is_quarantined: false,
             });
         }
         let configs = match store {
@@ -47,6 +50,7 @@ impl Knowledge {
         Ok(Self {
             configured: configs.into_iter().map(|config| config.connector).collect(),
             active: newest,
+            is_quarantined: false,
         })
     }
 }

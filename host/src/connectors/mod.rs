@@ -7,4 +7,4 @@ mod status;
 
 pub(crate) use knowledge::Knowledge;
 pub(crate) use prepare::{Checked, Prepared, check, masked, prepare, restored};
-pub(crate) use status::{ConnectorStatus, State, overview};
+pub(crate) use status::{ConnectorStatus, State, Vouched, overview};

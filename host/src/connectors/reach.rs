@@ -8,8 +8,13 @@ use url::Url;
 /// The reach of a connector with a config. A config value that is no URL adds nothing: the
 /// request that follows from it will be refused, with the reason.
 pub(crate) fn reach(info: &ConnectorInfo, config: &Value) -> Reach {
-    let declared = info.hosts.iter().map(|host| format!("https://{host}"));
+    let declared = info
+        .metadata
+        .hosts
+        .iter()
+        .map(|host| format!("https://{host}"));
     let configured = info
+        .metadata
         .hosts_from_config
         .iter()
         .filter_map(|pointer| config.pointer(pointer)?.as_str().map(str::to_owned));
@@ -32,8 +37,8 @@ mod tests {
     fn declared_and_configured_hosts_become_origins() {
         let metadata = Metadata::new("acme", "1.0.0", "1.0.0", "1.0.0", "x");
         let mut info = ConnectorInfo::new(metadata, "Acme", json!({}));
-        info.hosts = vec!["API.acme.example".to_owned()];
-        info.hosts_from_config = vec!["/endpoint".to_owned(), "/missing".to_owned()];
+        info.metadata.hosts = vec!["API.acme.example".to_owned()];
+        info.metadata.hosts_from_config = vec!["/endpoint".to_owned(), "/missing".to_owned()];
         let config = json!({ "endpoint": "http://Hooks.example:8080/otp?x=1" });
         assert_eq!(
             reach(&info, &config).origins,

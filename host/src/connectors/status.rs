@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use connector_loader::Candidate;
+use connector_loader::{Candidate, Standing};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,6 +28,9 @@ pub(crate) struct ConnectorStatus {
     pub(crate) state: State,
     /// Whether messages go through it.
     pub(crate) active: bool,
+    /// It crashes too often, and is left alone for a while.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) quarantined: bool,
     /// Number of the active generation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) generation: Option<u64>,
@@ -37,6 +40,12 @@ pub(crate) struct ConnectorStatus {
     /// SHA-256 of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) digest: Option<String>,
+    /// Who vouches for the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) trust: Option<Vouched>,
+    /// The trusted key that signed the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) signer: Option<String>,
     /// Why it cannot be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
@@ -72,6 +81,39 @@ impl State {
     }
 }
 
+/// Who vouches for a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(crate) enum Vouched {
+    /// The operator: the lock file has its digest.
+    Pinned,
+    /// The holder of a trusted key.
+    Signed,
+    /// Nobody.
+    Unlisted,
+}
+
+impl Vouched {
+    /// Who vouches for a file of this standing.
+    pub(crate) fn of(standing: &Standing) -> Self {
+        match (standing.is_pinned, &standing.signer) {
+            (true, _) => Self::Pinned,
+            (false, Some(_)) => Self::Signed,
+            (false, None) => Self::Unlisted,
+        }
+    }
+
+    /// The word for it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Signed => "signed",
+            Self::Unlisted => "unlisted",
+        }
+    }
+}
+
 /// The status of every file, and of an active connector whose file is gone.
 pub(crate) fn overview(candidates: Vec<Candidate>, knowledge: &Knowledge) -> Vec<ConnectorStatus> {
     let mut all: Vec<ConnectorStatus> = candidates
@@ -88,9 +130,12 @@ pub(crate) fn overview(candidates: Vec<Candidate>, knowledge: &Knowledge) -> Vec
             sdk: None,
             state: State::Active,
             active: true,
+            quarantined: knowledge.is_quarantined,
             generation: Some(*generation).filter(|generation| *generation > 0),
             file: None,
             digest: None,
+            trust: None,
+            signer: None,
             reason: Some(
                 "its file is gone or cannot be used; what was loaded serves on".to_owned(),
             ),
@@ -112,9 +157,12 @@ fn status(candidate: Candidate, knowledge: &Knowledge) -> ConnectorStatus {
                 sdk: None,
                 state: State::Refused,
                 active: false,
+                quarantined: false,
                 generation: None,
                 file: Some(candidate.path),
                 digest,
+                trust: None,
+                signer: None,
                 reason: Some(error.kind.to_string()),
                 hint: error.kind.hint(),
             };
@@ -129,6 +177,7 @@ fn status(candidate: Candidate, knowledge: &Knowledge) -> ConnectorStatus {
             None => State::Installed,
         },
         active: generation.is_some(),
+        quarantined: generation.is_some() && knowledge.is_quarantined,
         generation: generation
             .map(|(_, number)| *number)
             .filter(|number| *number > 0),
@@ -138,6 +187,8 @@ fn status(candidate: Candidate, knowledge: &Knowledge) -> ConnectorStatus {
         sdk: Some(metadata.sdk),
         file: Some(candidate.path),
         digest,
+        trust: Some(Vouched::of(&candidate.standing)),
+        signer: candidate.standing.signer,
         reason: None,
         hint: None,
     }

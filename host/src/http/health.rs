@@ -36,6 +36,10 @@ pub(super) async fn ready(
         ));
     }
     match service.dispatch().registry().active() {
+        Some(generation) if !generation.instance.is_available() => {
+            let detail = "switch to another connector, or wait: it is left alone for 30 seconds";
+            Err(Problem::of_api(ApiProblem::Quarantined, detail, uri.path()))
+        }
         Some(generation) => Ok(Json(Health {
             status: "ok",
             connector: Some(generation.connector.clone()),
@@ -50,7 +54,10 @@ pub(super) async fn ready(
 
 /// What is measured, for Prometheus.
 pub(super) async fn metrics(State(service): State<Arc<Service>>) -> Response {
-    let page = service.metrics().render(service.store().statistics());
+    let active = service.dispatch().registry().active();
+    let is_available = active.is_some_and(|active| active.instance.is_available());
+    let statistics = service.store().statistics();
+    let page = service.metrics().render(statistics, is_available);
     let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, content_type)], page).into_response()
 }

@@ -120,6 +120,8 @@ api_problems! {
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "The request is not JSON" No,
     /// Too many messages are in flight.
     Overloaded SERVICE_UNAVAILABLE "overloaded" "Too many messages are in flight" Yes,
+    /// The active connector crashes too often, and is left alone for a while.
+    Quarantined SERVICE_UNAVAILABLE "connector_quarantined" "The active connector keeps crashing" Yes,
     /// The service is stopping.
     ShuttingDown SERVICE_UNAVAILABLE "shutting_down" "The service is stopping" Yes,
     /// What must be on record could not be recorded.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use connector_api::{ConfigError, ConnectorInfo, Findings};
 use connector_loader::{Digest, Image, Instance as Loaded, Plugin};
-use connector_worker::{CallError, LaunchError, Launcher, Refused, Worker, WorkerPlugin};
+use connector_worker::{CallError, LaunchError, Launcher, Observer, Refused, Worker, WorkerPlugin};
 use delivery::{BoxFuture, Fault, Instance};
 use zeroize::Zeroizing;
 
@@ -34,6 +34,7 @@ impl Installed {
         image: &Image,
         isolation: Isolation,
         sandbox: Sandbox,
+        observer: Arc<dyn Observer>,
     ) -> Result<Self, Error> {
         match isolation {
             Isolation::InProcess => {
@@ -41,7 +42,7 @@ impl Installed {
                 Ok(Self::InProcess(Plugin::load(image)?))
             }
             Isolation::Worker => {
-                let loaded = WorkerPlugin::load(image, &launcher()?).await;
+                let loaded = WorkerPlugin::load(image, &launcher(observer)?).await;
                 let plugin = loaded.map_err(|error| unusable(image.path(), error))?;
                 let report = plugin.sandbox();
                 if sandbox == Sandbox::Required && !report.is_complete() {
@@ -133,7 +134,7 @@ impl Installed {
     }
 }
 
-fn launcher() -> Result<Launcher, Error> {
+fn launcher(observer: Arc<dyn Observer>) -> Result<Launcher, Error> {
     let program = std::env::current_exe().map_err(|source| Error::System {
         what: "cannot find this program, to start workers",
         source,
@@ -141,6 +142,7 @@ fn launcher() -> Result<Launcher, Error> {
     Ok(Launcher {
         program,
         argument: WORKER,
+        observer,
     })
 }
 
@@ -213,6 +215,10 @@ impl Instance for InWorker {
             let step = self.0.resume(call, response, state, deadline).await;
             step.map_err(fault)
         })
+    }
+
+    fn is_available(&self) -> bool {
+        !self.0.health().is_quarantined
     }
 }
 

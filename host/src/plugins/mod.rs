@@ -8,10 +8,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use connector_loader::{Candidate, Digest, Image, discover};
+use connector_loader::{Candidate, Digest, Image, LoadError, Trust, discover};
 
 use crate::config::{self, Isolation, Sandbox};
 use crate::error::Error;
+use crate::telemetry::event::WorkerEvents;
+use crate::telemetry::metrics::Metrics;
 
 pub(crate) use installed::{Installed, WORKER};
 pub(crate) use probe::answer_probe;
@@ -21,16 +23,20 @@ pub(crate) struct Plugins {
     dir: PathBuf,
     isolation: Isolation,
     sandbox: Sandbox,
+    trust: Trust,
+    metrics: Arc<Metrics>,
     loaded: Mutex<HashMap<Digest, Arc<Installed>>>,
 }
 
 impl Plugins {
-    /// The plugins of a directory; reads nothing yet.
-    pub(crate) fn new(config: &config::Plugins) -> Self {
+    /// The plugins of a directory; reads nothing yet. What becomes of their workers is counted.
+    pub(crate) fn new(config: &config::Plugins, metrics: Arc<Metrics>) -> Self {
         Self {
             dir: config.dir.clone(),
             isolation: config.isolation,
             sandbox: config.sandbox,
+            trust: config.trust(),
+            metrics,
             loaded: Mutex::default(),
         }
     }
@@ -40,12 +46,17 @@ impl Plugins {
         &self.dir
     }
 
+    /// What is demanded of a plugin.
+    pub(crate) fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
     /// Inspects every file of the directory; runs none of their code.
     ///
     /// # Errors
     /// When the directory cannot be read.
     pub(crate) fn candidates(&self) -> Result<Vec<Candidate>, Error> {
-        discover(&self.dir).map_err(|source| Error::PluginDirectory {
+        discover(&self.dir, &self.trust).map_err(|source| Error::PluginDirectory {
             dir: self.dir.clone(),
             source,
         })
@@ -77,18 +88,25 @@ impl Plugins {
         })
     }
 
-    /// Loads one file. Bytes that this process has not loaded before are first loaded by another
+    /// Loads one installed file. Bytes that this process has not loaded before are first loaded by another
     /// process: whatever they do there, they do not do here.
     ///
     /// # Errors
     /// When the file cannot be used.
     pub(crate) async fn load_file(&self, path: &Path) -> Result<Arc<Installed>, Error> {
-        let image = Image::read(path)?;
-        image.inspect()?;
+        let image = Image::read_installed(path)?;
+        let metadata = image.inspect()?;
+        let admitted = self.trust.admit(&image, &metadata);
+        admitted.map_err(|distrust| LoadError {
+            path: path.to_owned(),
+            kind: distrust.into(),
+        })?;
         if let Some(plugin) = self.known(image.digest()) {
             return Ok(plugin);
         }
-        let plugin = Arc::new(Installed::load(&image, self.isolation, self.sandbox).await?);
+        let events = Arc::new(WorkerEvents(Arc::clone(&self.metrics)));
+        let plugin = Installed::load(&image, self.isolation, self.sandbox, events).await?;
+        let plugin = Arc::new(plugin);
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(loaded.entry(image.digest()).or_insert(plugin).clone())
     }

@@ -83,7 +83,7 @@ impl Service {
         Ok(Arc::new(Self {
             source,
             dispatch: Dispatch::new(settings, most, Some(recording), Arc::clone(&metrics)),
-            plugins: ArcSwap::from_pointee(Plugins::new(&config.plugins)),
+            plugins: ArcSwap::from_pointee(Plugins::new(&config.plugins, Arc::clone(&metrics))),
             config: ArcSwap::from_pointee(config),
             store,
             keys: Keys::default(),
@@ -120,7 +120,7 @@ impl Service {
         let settings = Settings::new(&config, egress(&config)?);
         let plugins = match config.plugins == self.config.load().plugins {
             true => self.plugins.load_full(),
-            false => Arc::new(Plugins::new(&config.plugins)),
+            false => Arc::new(Plugins::new(&config.plugins, Arc::clone(&self.metrics))),
         };
         let wanted = self.wanted(&config).await?;
         let change = match wanted {
@@ -193,11 +193,12 @@ impl Service {
     async fn knowledge(&self) -> Result<Knowledge, Error> {
         let mut knowledge = Knowledge::read(&self.config(), Some(&*self.store)).await?;
         // The store says what should be active; this is what is.
-        knowledge.active = self
-            .dispatch
-            .registry()
-            .active()
-            .map(|generation| (generation.connector.clone(), generation.number));
+        if let Some(active) = self.dispatch.registry().active() {
+            knowledge.active = Some((active.connector.clone(), active.number));
+            knowledge.is_quarantined = !active.instance.is_available();
+        } else {
+            knowledge.active = None;
+        }
         Ok(knowledge)
     }
 

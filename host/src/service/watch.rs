@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use tokio::time::{sleep, timeout};
 use super::Service;
 use super::restore::Wanted;
 use crate::error::Error;
+use crate::plugins::Plugins;
 
 /// A file is looked at when nothing has happened to it for this long: copying takes a while.
 const QUIET: Duration = Duration::from_millis(300);
@@ -53,7 +54,7 @@ pub(crate) async fn watch_plugins(service: Arc<Service>) {
             }
         }
         // Reading every file is for when one of them may have changed.
-        let stamps_now = self::stamps(service.plugins().dir());
+        let stamps_now = self::stamps(&service.plugins());
         if stamps_now != stamps {
             stamps = stamps_now;
             let now = service.look().await;
@@ -159,13 +160,19 @@ impl Service {
 }
 
 /// What tells that a file may have changed: size, time, identity.
-fn stamps(dir: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, u64)> {
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| {
-            let facts = std::fs::metadata(entry.path()).ok()?;
+fn stamps(plugins: &Plugins) -> BTreeMap<PathBuf, (u64, i64, i64, u64)> {
+    let entries = std::fs::read_dir(plugins.dir())
+        .into_iter()
+        .flatten()
+        .flatten();
+    let files = entries.map(|entry| entry.path());
+    // What is trusted decides what can be used, too.
+    files
+        .chain([plugins.trust().lock.clone()])
+        .filter_map(|path| {
+            let facts = std::fs::metadata(&path).ok()?;
             let stamp = (facts.size(), facts.mtime(), facts.mtime_nsec(), facts.ino());
-            Some((entry.path(), stamp))
+            Some((path, stamp))
         })
         .collect()
 }

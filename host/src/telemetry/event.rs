@@ -1,8 +1,10 @@
 //! Named events: one place writes what is known about one thing that happened, as a log line and
 //! as metrics.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use connector_worker::{CallError, Observer};
 use delivery::Message;
 use store::Ending;
 
@@ -80,6 +82,42 @@ impl Concluded<'_> {
                 "message expired: nothing was sent"
             ),
         }
+    }
+}
+
+/// What becomes of the processes of connectors.
+pub(crate) struct WorkerEvents(pub(crate) Arc<Metrics>);
+
+impl Observer for WorkerEvents {
+    fn crashed(&self, connector: &str, error: CallError) {
+        self.0.worker_crashed(connector);
+        tracing::error!(
+            event = "connector_crashed",
+            connector,
+            "a worker was lost: {error}"
+        );
+    }
+
+    fn quarantined(&self, connector: &str, lasts: Duration) {
+        self.0.quarantined(connector);
+        let seconds = lasts.as_secs();
+        tracing::error!(
+            event = "connector_quarantined",
+            connector,
+            seconds,
+            "it ends too often, and is left alone for {seconds} seconds"
+        );
+    }
+
+    fn recycled(&self, connector: &str, questions: u64, memory: Option<u64>) {
+        self.0.recycled(connector);
+        tracing::info!(
+            event = "worker_recycled",
+            connector,
+            questions,
+            memory,
+            "a worker made room for a fresh one"
+        );
     }
 }
 

@@ -67,6 +67,18 @@ metrics! {
         "Changes of the active connector";
     Generation "active_generation" "gauge" []
         "Number of the active generation, 0 when no connector is active";
+    WorkerCrashes "worker_crashes" "counter" ["connector"]
+        "Processes of connectors that ended by themselves, or did not answer and were ended";
+    Quarantines "connector_quarantines" "counter" ["connector"]
+        "Times that a connector crashed too often and was left alone for a while";
+    Available "active_connector_available" "gauge" []
+        "1 when there is an active connector and it is not left alone, 0 otherwise";
+    Recycled "workers_recycled" "counter" ["connector"]
+        "Processes of connectors that were replaced because they had grown or had answered for long";
+    Memory "process_resident_memory_bytes" "gauge" []
+        "Memory of the host process";
+    Descriptors "process_open_fds" "gauge" []
+        "Open file descriptors of the host process";
     Requests "http_requests" "counter" ["route", "method", "status"]
         "Answered requests of the HTTP API";
     StoreWrites "store_writes" "gauge" []
@@ -130,6 +142,12 @@ pub(crate) struct Metrics {
     in_flight: Gauge,
     switches: Family<ReasonLabels, Counter>,
     generation: Gauge<u64, AtomicU64>,
+    worker_crashes: Family<ConnectorLabels, Counter>,
+    quarantines: Family<ConnectorLabels, Counter>,
+    recycled: Family<ConnectorLabels, Counter>,
+    available: Gauge<u64, AtomicU64>,
+    memory: Gauge<u64, AtomicU64>,
+    descriptors: Gauge<u64, AtomicU64>,
     requests: Family<RequestLabels, Counter>,
     writes: Gauge<u64, AtomicU64>,
     commits: Gauge<u64, AtomicU64>,
@@ -149,6 +167,12 @@ impl Metrics {
             in_flight: register(&mut registry, Metric::InFlight, Gauge::default()),
             switches: register(&mut registry, Metric::Switches, Family::default()),
             generation: register(&mut registry, Metric::Generation, Gauge::default()),
+            worker_crashes: register(&mut registry, Metric::WorkerCrashes, Family::default()),
+            quarantines: register(&mut registry, Metric::Quarantines, Family::default()),
+            available: register(&mut registry, Metric::Available, Gauge::default()),
+            recycled: register(&mut registry, Metric::Recycled, Family::default()),
+            memory: register(&mut registry, Metric::Memory, Gauge::default()),
+            descriptors: register(&mut registry, Metric::Descriptors, Gauge::default()),
             requests: register(&mut registry, Metric::Requests, Family::default()),
             writes: register(&mut registry, Metric::StoreWrites, Gauge::default()),
             commits: register(&mut registry, Metric::StoreCommits, Gauge::default()),
@@ -197,6 +221,21 @@ impl Metrics {
         self.generation.set(generation);
     }
 
+    /// A process of a connector was lost.
+    pub(crate) fn worker_crashed(&self, connector: &str) {
+        self.worker_crashes.get_or_create(&of(connector)).inc();
+    }
+
+    /// A connector is left alone for a while.
+    pub(crate) fn quarantined(&self, connector: &str) {
+        self.quarantines.get_or_create(&of(connector)).inc();
+    }
+
+    /// A process of a connector was replaced.
+    pub(crate) fn recycled(&self, connector: &str) {
+        self.recycled.get_or_create(&of(connector)).inc();
+    }
+
     /// A request was answered.
     pub(crate) fn answered(&self, route: &'static str, method: &'static str, status: u16) {
         let labels = RequestLabels {
@@ -208,13 +247,43 @@ impl Metrics {
     }
 
     /// The values now.
-    pub(crate) fn render(&self, store: Statistics) -> String {
+    pub(crate) fn render(&self, store: Statistics, is_available: bool) -> String {
+        self.available.set(is_available.into());
+        let process = OfProcess::read();
+        self.memory.set(process.memory);
+        self.descriptors.set(process.descriptors);
         self.writes.set(store.writes);
         self.commits.set(store.commits);
         let mut page = String::new();
         // Writing to a string cannot fail.
         let _ = text::encode(&mut page, &self.registry);
         page
+    }
+}
+
+/// What the system says of this process; zero where it does not.
+#[derive(Default)]
+struct OfProcess {
+    memory: u64,
+    descriptors: u64,
+}
+
+impl OfProcess {
+    fn read() -> Self {
+        let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+        let pages: Option<u64> = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok());
+        let page = u64::try_from(rustix::param::page_size()).unwrap_or_default();
+        let open = std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+        Self {
+            memory: pages.unwrap_or_default().saturating_mul(page),
+            descriptors: u64::try_from(open).unwrap_or_default(),
+        }
+    }
+}
+
+fn of(connector: &str) -> ConnectorLabels {
+    ConnectorLabels {
+        connector: connector.to_owned(),
     }
 }
 
@@ -240,8 +309,11 @@ mod tests {
         });
         metrics.refused("overloaded");
         metrics.switched("switch", 3);
+        metrics.worker_crashed("twilio");
+        metrics.quarantined("twilio");
+        metrics.recycled("twilio");
         metrics.answered("/v1/messages", "POST", 200);
-        metrics.render(Statistics::default())
+        metrics.render(Statistics::default(), true)
     }
 
     #[test]

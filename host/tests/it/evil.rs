@@ -28,11 +28,16 @@ const DEEDS: &[(&str, &str, &str)] = &[
     ("thread", "invalid_sender", "not permitted"),
     ("exec", "invalid_sender", "not permitted"),
     ("read-passwd", "invalid_sender", "not permitted"),
+    ("read-store", "invalid_sender", "not permitted"),
     ("read-environment", "invalid_sender", "not permitted"),
     ("read-memory", "invalid_sender", "not permitted"),
     ("list-files", "invalid_sender", "not permitted"),
     ("write-file", "invalid_sender", "not permitted"),
     ("socket", "invalid_sender", "not permitted"),
+    ("udp", "invalid_sender", "not permitted"),
+    ("mount", "invalid_sender", "not permitted"),
+    ("tgkill", "invalid_sender", "not permitted"),
+    ("outlive", "invalid_sender", "not permitted"),
     ("ptrace", "invalid_sender", "not permitted"),
     ("kill", "invalid_sender", "not permitted"),
     ("mmap", "invalid_sender", "Cannot allocate memory"),
@@ -153,14 +158,26 @@ fn what_it_prints_and_forges_reaches_nobody_else() {
 #[test]
 fn a_connector_that_cannot_be_made_is_refused_and_changes_nothing() {
     let (_setup, service) = setup();
-    for deed in ["create-segv", "create-exit", "create-abort"] {
-        let config = json!({ "deed": deed, "token": SECRET }).to_string();
+    for (deed, kind, word) in DEEDS {
+        let config = json!({ "deed": format!("create-{deed}"), "token": SECRET }).to_string();
         let path = "/v1/connectors/evil/config";
         let reply = service.request("PUT", path, Some(&config));
+        let problem = reply.json();
+        let (expected, word) = match *kind {
+            "invalid_sender" => ("invalid_config", *word),
+            // Its report is larger than anything a worker may say.
+            _ if *deed == "huge" => ("plugin_refused", ""),
+            // Late is in time for whoever asks what a config is worth.
+            _ if *deed == "late" => continue,
+            _ => ("plugin_refused", ""),
+        };
         assert_eq!(
-            (reply.status, &reply.json()["code"]),
-            (422, &json!("plugin_refused"))
+            (reply.status, &problem["code"]),
+            (422, &json!(expected)),
+            "{deed}: {problem}"
         );
+        assert!(problem.to_string().contains(word), "{deed}: {problem}");
+        assert!(!problem.to_string().contains(SECRET), "{deed}: {problem}");
     }
     assert_eq!(
         service.post(&message("123456")).json()["connector"],
@@ -170,11 +187,7 @@ fn a_connector_that_cannot_be_made_is_refused_and_changes_nothing() {
 
 #[test]
 fn an_active_connector_that_keeps_crashing_is_left_alone_and_can_be_switched_away_from() {
-    let (_setup, mut service) = setup();
-    let config = json!({ "deed": "segv", "token": SECRET }).to_string();
-    let path = "/v1/connectors/evil/config";
-    assert_eq!(service.request("PUT", path, Some(&config)).status, 200);
-    assert_eq!(service.switch("evil").status, 200);
+    let (_setup, mut service) = active("segv");
     let client = service.client();
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -186,8 +199,26 @@ fn an_active_connector_that_keeps_crashing_is_left_alone_and_can_be_switched_awa
             }
         });
         service.wait_for("connector_quarantined");
+        let listed = service.get("/v1/connectors").json();
+        let active = listed["connectors"].as_array().unwrap();
+        let active = active.iter().find(|one| one["active"] == true).unwrap();
+        assert_eq!(
+            (&active["id"], &active["quarantined"]),
+            (&json!("evil"), &json!(true))
+        );
+        assert_eq!(
+            service.get("/readyz").json()["code"],
+            "connector_quarantined"
+        );
+        let page = service.get("/metrics").body;
+        assert!(
+            page.contains("switchboard_active_connector_available 0"),
+            "{page}"
+        );
     });
+    assert_eq!(service.get("/readyz").status, 503);
     assert_eq!(service.switch("twilio").status, 200);
+    assert_eq!(service.get("/readyz").status, 200);
     assert_eq!(service.post(&message("123456")).status, 200);
 }
 
@@ -204,4 +235,77 @@ fn a_library_that_dies_when_it_is_opened_takes_nobody_with_it() {
         (422, &json!("plugin_refused"))
     );
     assert_eq!(service.post(&message("123456")).status, 200);
+}
+
+#[test]
+fn even_while_a_library_is_opened_files_network_and_processes_are_closed() {
+    let (_setup, service) = setup();
+    let problem = commit(&service, "loaded");
+    let report = problem["detail"].as_str().unwrap();
+    assert!(report.contains("refused: 13; went through:"), "{report}");
+}
+
+/// A service with the evil connector active.
+fn active(deed: &str) -> (Setup, Service) {
+    let (setup, service) = setup();
+    let config = json!({ "deed": deed, "token": SECRET }).to_string();
+    let path = "/v1/connectors/evil/config";
+    assert_eq!(service.request("PUT", path, Some(&config)).status, 200);
+    assert_eq!(service.switch("evil").status, 200);
+    (setup, service)
+}
+
+#[test]
+fn one_that_hoards_memory_makes_room_for_a_fresh_process_and_no_message_notices() {
+    let (_setup, mut service) = active("hoard");
+    let client = service.client();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let _end = End(&over);
+        scope.spawn(|| {
+            // Ten of eight megabytes each are enough, and far from all that it may have.
+            for _ in 0..10 {
+                let reply = client.request("POST", "/v1/messages", Some(&message("123456")));
+                assert_eq!(reply.status, 200, "{}", reply.body);
+            }
+        });
+        let recycled = service.wait_for("worker_recycled");
+        assert_eq!(recycled["connector"], "evil");
+    });
+    assert_eq!(service.post(&message("123456")).status, 200);
+    let (_, log) = service.stop();
+    assert!(!log.contains("connector_crashed"), "{log}");
+}
+
+/// The worker of a service that has one.
+fn worker_of(service: &Service) -> i32 {
+    let is_child = |pid: &i32| {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        status
+            .lines()
+            .any(|line| line == format!("PPid:\t{}", service.pid()))
+    };
+    let entries = std::fs::read_dir("/proc").unwrap();
+    let pids = entries.filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
+    let children: Vec<i32> = pids.filter(is_child).collect();
+    let [worker] = children.as_slice() else {
+        panic!("{children:?}");
+    };
+    *worker
+}
+
+#[test]
+fn a_worker_that_ends_or_hangs_between_messages_is_replaced_before_one_notices() {
+    let (_setup, mut service) = active("nothing");
+    for signal in [rustix::process::Signal::KILL, rustix::process::Signal::STOP] {
+        let pid = rustix::process::Pid::from_raw(worker_of(&service)).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+        service.wait_for("connector_crashed");
+        let reply = service.post(&message("123456"));
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        assert_ne!(worker_of(&service), pid.as_raw_nonzero().get());
+    }
+    let page = service.get("/metrics").body;
+    let crashes = "switchboard_worker_crashes_total{connector=\"evil\"} 2";
+    assert!(page.contains(crashes), "{page}");
 }

@@ -23,3 +23,4 @@ mod providers;
 mod recovery;
 mod send;
 mod support;
+mod trust;

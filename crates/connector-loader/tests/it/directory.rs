@@ -6,6 +6,8 @@ use connector_loader::discover;
 use connector_testkit::libraries::plugin;
 use tempfile::TempDir;
 
+use crate::trust::trust;
+
 fn check(files: &[(&str, &str)], expected: &[&str]) {
     let dir = TempDir::new().unwrap();
     for (name, source) in files {
@@ -15,7 +17,7 @@ fn check(files: &[(&str, &str)], expected: &[&str]) {
             id => fs::copy(plugin(id), &path).unwrap(),
         };
     }
-    let candidates = discover(dir.path()).unwrap();
+    let candidates = discover(dir.path(), &trust()).unwrap();
     let prefix = format!("{}/", dir.path().display());
     let lines: Vec<String> = candidates
         .iter()
@@ -67,5 +69,5 @@ fn of_two_files_with_one_connector_the_one_named_after_it_is_used() {
 
 #[test]
 fn a_folder_that_is_not_there_is_an_error() {
-    assert!(discover(std::path::Path::new("/nonexistent")).is_err());
+    assert!(discover(std::path::Path::new("/nonexistent"), &trust()).is_err());
 }

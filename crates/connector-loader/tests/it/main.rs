@@ -9,7 +9,10 @@
 mod compatibility;
 mod directory;
 mod files;
+mod linking;
+mod ownership;
 mod panics;
+mod trust;
 
 use std::path::Path;
 

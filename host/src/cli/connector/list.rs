@@ -6,7 +6,7 @@ use super::knowledge;
 use crate::cli::output::Output;
 use crate::cli::table::Table;
 use crate::config::Config;
-use crate::connectors::{ConnectorStatus, overview};
+use crate::connectors::{ConnectorStatus, Vouched, overview};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plugins::Plugins;
@@ -18,13 +18,14 @@ pub(super) async fn run(
 ) -> Result<Exit, Error> {
     let connectors = overview(plugins.candidates()?, &knowledge(config).await?);
     output.rows(&json!({ "connectors": connectors }), || {
-        let mut table = Table::new(&["CONNECTOR", "VERSION", "ABI", "STATE", "FILE"]);
+        let mut table = Table::new(&["CONNECTOR", "VERSION", "ABI", "STATE", "TRUST", "FILE"]);
         for connector in &connectors {
             table.row(&[
                 connector.id.as_deref().unwrap_or("-"),
                 connector.version.as_deref().unwrap_or("-"),
                 connector.abi.as_deref().unwrap_or("-"),
                 connector.state.name(),
+                connector.trust.map_or("-", Vouched::name),
                 &file_of(connector),
             ]);
         }

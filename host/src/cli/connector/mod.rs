@@ -23,6 +23,7 @@ use crate::exit::Exit;
 use crate::plugins::Plugins;
 use crate::service::read_text;
 use crate::storage;
+use crate::telemetry::metrics::Metrics;
 
 /// Commands about connectors.
 #[derive(Debug, Subcommand)]
@@ -39,10 +40,18 @@ pub(super) enum Command {
         /// The connector's id.
         id: String,
     },
-    /// Show what a plugin file says about itself, without running its code.
+    /// Show what a plugin file says about itself and whether it is trusted, without running its code.
     Inspect {
         /// The plugin file.
         file: PathBuf,
+    },
+    /// Trust a plugin file: from now on its connector is used with these bytes only.
+    Trust {
+        /// The plugin file.
+        file: PathBuf,
+        /// Do it although a newer version was trusted before.
+        #[arg(long)]
+        allow_downgrade: bool,
     },
     /// Check a config and say everything that is wrong with it.
     Validate {
@@ -126,7 +135,11 @@ pub(super) async fn run(
     output: &Output,
 ) -> Result<Exit, Error> {
     match command {
-        Command::Inspect { file } => inspect::run(&file, output),
+        Command::Inspect { file } => inspect::inspect(&file, globals, output),
+        Command::Trust {
+            file,
+            allow_downgrade,
+        } => inspect::trust(&file, allow_downgrade, globals, output),
         Command::Configure { id, file, if_match } => {
             lifecycle::configure(&id, &file, if_match, globals, output).await
         }
@@ -163,7 +176,7 @@ pub(super) async fn run(
 /// Commands that change nothing, and need no service.
 async fn look(command: Command, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let config = globals.config_source().load()?;
-    let plugins = Plugins::new(&config.plugins);
+    let plugins = Plugins::new(&config.plugins, Metrics::new());
     match command {
         Command::List => list::run(&plugins, &config, output).await,
         Command::Show { id } => show::run(&id, &plugins, &config, output).await,
@@ -204,4 +217,13 @@ async fn saved_text(id: &str, config: &Config) -> Result<Option<Zeroizing<String
     };
     let saved = store.config(id.to_owned()).await?;
     Ok(saved.map(|saved| saved.text))
+}
+
+/// Where a connector may send requests, in words.
+fn reach(hosts: &[String], pointers: &[String]) -> String {
+    let configured = pointers
+        .iter()
+        .map(|pointer| format!("the host of `{pointer}` in its config"));
+    let all: Vec<String> = hosts.iter().cloned().chain(configured).collect();
+    all.join(", ")
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{knowledge, saved_text};
+use super::{knowledge, reach, saved_text};
 use crate::cli::output::Output;
 use crate::cli::table::Table;
 use crate::config::Config;
@@ -40,8 +40,8 @@ pub(super) async fn run(
         "target": info.metadata.target,
         "state": state,
         "docs": info.docs,
-        "hosts": info.hosts,
-        "hostsFromConfig": info.hosts_from_config,
+        "hosts": info.metadata.hosts,
+        "hostsFromConfig": info.metadata.hosts_from_config,
         "codes": info.codes,
         "file": plugin.path(),
         "digest": plugin.digest().to_string(),
@@ -54,7 +54,10 @@ pub(super) async fn run(
         ] {
             table.row(&[name, &plain(document.get(name))]);
         }
-        table.row(&["may reach", &reach(&info.hosts, &info.hosts_from_config)]);
+        table.row(&[
+            "may reach",
+            &reach(&info.metadata.hosts, &info.metadata.hosts_from_config),
+        ]);
         table.row(&["known codes", &info.codes.len().to_string()]);
         let settings = settings.as_ref().map(|settings| format!("{settings:#}"));
         format!(
@@ -71,12 +74,4 @@ fn plain(value: Option<&Value>) -> String {
         None | Some(Value::Null) => "-".to_owned(),
         Some(other) => other.to_string(),
     }
-}
-
-fn reach(hosts: &[String], pointers: &[String]) -> String {
-    let configured = pointers
-        .iter()
-        .map(|pointer| format!("the host of `{pointer}` in its config"));
-    let all: Vec<String> = hosts.iter().cloned().chain(configured).collect();
-    all.join(", ")
 }

@@ -16,6 +16,7 @@ mod proxy;
 mod rewrite;
 mod scalar;
 mod setting;
+mod trusted_key;
 
 pub(crate) use choice::choice;
 pub(crate) use duration::{Age, Timeout};

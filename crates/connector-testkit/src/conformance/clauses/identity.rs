@@ -48,7 +48,7 @@ fn documented(at: &str, schema: &Value) -> Result<(), String> {
 
 pub(crate) fn reach(subject: &Subject<'_>) -> Verdict {
     let info = subject.plugin.info();
-    if info.hosts.is_empty() && info.hosts_from_config.is_empty() {
+    if info.metadata.hosts.is_empty() && info.metadata.hosts_from_config.is_empty() {
         return Verdict::Failed("it declares no host".to_owned());
     }
     let plain = |host: &&String| {
@@ -57,7 +57,7 @@ pub(crate) fn reach(subject: &Subject<'_>) -> Verdict {
                 byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte)
             })
     };
-    Verdict::of(match info.hosts.iter().find(|host| !plain(host)) {
+    Verdict::of(match info.metadata.hosts.iter().find(|host| !plain(host)) {
         Some(host) => Err(format!("`{host}` is no plain host name")),
         None => Ok(()),
     })

@@ -38,7 +38,7 @@ fn garbage_bodies() -> Vec<String> {
 /// A connector whose config says that the status alone decides takes any body; what it must not do
 /// then is panic.
 pub(crate) fn garbage(subject: &Subject<'_>) -> Verdict {
-    let status_decides = !subject.plugin.info().hosts_from_config.is_empty();
+    let status_decides = !subject.plugin.info().metadata.hosts_from_config.is_empty();
     Verdict::of(with_base(subject, |instance| {
         for body in garbage_bodies() {
             for status in [200, 201, 202] {

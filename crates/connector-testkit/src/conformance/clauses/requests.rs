@@ -134,10 +134,16 @@ fn for_each_request(
 fn declared(subject: &Subject<'_>, config: &Value) -> Vec<String> {
     let info = subject.plugin.info();
     let configured = info
+        .metadata
         .hosts_from_config
         .iter()
         .filter_map(|pointer| host_of(config.pointer(pointer)?.as_str()?).map(str::to_owned));
-    info.hosts.iter().cloned().chain(configured).collect()
+    info.metadata
+        .hosts
+        .iter()
+        .cloned()
+        .chain(configured)
+        .collect()
 }
 
 /// The host of an https URL.

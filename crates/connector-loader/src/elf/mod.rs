@@ -3,7 +3,9 @@
 //! The dynamic linker maps what the headers describe and dies with a signal where the file ends
 //! early, so completeness is checked here, before it sees the file.
 
-use object::elf::{ET_DYN, FileHeader64, PT_LOAD};
+mod linking;
+
+use object::elf::{ET_DYN, FileHeader64, PT_LOAD, ProgramHeader64};
 use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
 use object::{LittleEndian, elf};
 
@@ -86,9 +88,7 @@ impl<'f> Elf<'f> {
         for (offset, count, size) in tables {
             self.require(end(offset, count.into(), size.into())?)?;
         }
-        let segments = header
-            .program_headers(ORDER, self.file)
-            .map_err(|_| LoadErrorKind::Malformed("its program headers cannot be read"))?;
+        let segments = self.segments()?;
         if !segments
             .iter()
             .any(|segment| segment.p_type(ORDER) == PT_LOAD)
@@ -107,6 +107,12 @@ impl<'f> Elf<'f> {
             }
         }
         Ok(())
+    }
+
+    fn segments(&self) -> Result<&'f [ProgramHeader64<LittleEndian>], LoadErrorKind> {
+        self.header
+            .program_headers(ORDER, self.file)
+            .map_err(|_| LoadErrorKind::Malformed("its program headers cannot be read"))
     }
 
     fn require(&self, needed: u64) -> Result<(), LoadErrorKind> {
