@@ -25,7 +25,10 @@ mod tls;
 
 use std::process::ExitCode;
 
+use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+
 fn main() -> ExitCode {
+    keep_memory_private();
     if std::env::args().nth(1).as_deref() == Some(plugins::WORKER) {
         // A worker is nothing but one: no command line, no runtime, no log.
         return match connector_worker::serve() {
@@ -34,4 +37,15 @@ fn main() -> ExitCode {
         };
     }
     cli::run().into()
+}
+
+/// Secrets are in the memory of this process: no core dump, and nobody but root looks into it.
+fn keep_memory_private() {
+    // Fails for nobody; and a host that runs without it is better than none.
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    let limit = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, limit);
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::ConfigIssue;
 use crate::issue::quoted;
-use crate::pointer;
+use crate::{Wiped, pointer};
 use text::Position;
 
 /// A config as it was written: strict JSON with an object at its root.
@@ -21,7 +21,7 @@ use text::Position;
 /// report; the value holds the last of them. The `Debug` form shows no value.
 #[derive(Clone)]
 pub struct Document {
-    value: Value,
+    value: Wiped,
     places: HashMap<String, Place>,
     duplicates: Vec<ConfigIssue>,
 }

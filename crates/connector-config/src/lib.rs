@@ -53,8 +53,10 @@ mod issue;
 mod pointer;
 mod schema;
 mod secret;
+mod wiped;
 
 pub use document::Document;
 pub use issue::ConfigIssue;
 pub use schema::{ConfigSchema, SchemaError};
 pub use secret::{MASK, SecretError, SecretRef, SecretRefError, SecretSource, SystemSecrets};
+pub use wiped::Wiped;

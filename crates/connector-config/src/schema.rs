@@ -18,7 +18,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::secret::{self, SecretSource};
-use crate::{ConfigIssue, Document};
+use crate::{ConfigIssue, Document, Wiped};
 
 pub use error::SchemaError;
 pub(crate) use outline::Outline;
@@ -79,16 +79,16 @@ impl ConfigSchema {
         &self,
         document: &Document,
         source: &dyn SecretSource,
-    ) -> Result<Value, Vec<ConfigIssue>> {
+    ) -> Result<Wiped, Vec<ConfigIssue>> {
         none(self.check(document))?;
-        let value = document.resolve(source)?;
+        let value = Wiped::new(document.resolve(source)?);
         let misfits = self.report(document, &value).into_iter();
         none(sorted(
             misfits
                 .map(|issue| secret::of_reference(document, issue))
                 .collect(),
         ))?;
-        Ok(self.without_schema_key(&value).into_owned())
+        Ok(Wiped::new(self.without_schema_key(&value).into_owned()))
     }
 
     /// The value with a [`MASK`](crate::MASK) in place of every inline secret. References stay.

@@ -87,6 +87,7 @@ impl Launcher {
         let mut socket = UnixStream::from_std(ours).map_err(LaunchError::System)?;
         let plugin = plugin.try_clone().map_err(LaunchError::System)?;
         let mut child = Command::new(&self.program)
+            .arg0("switchboard")
             .arg(self.argument)
             // The environment may hold secrets, and nothing in it concerns a plugin.
             .env_clear()

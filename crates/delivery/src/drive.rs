@@ -47,7 +47,6 @@ impl Driver<'_> {
         message: &Message,
         deadline: Instant,
     ) -> Result<Disposition, NotRecorded> {
-        let redactor = Redactor::new(message, &generation.secrets);
         let mut attempts = 0;
         loop {
             attempts += 1;
@@ -58,7 +57,9 @@ impl Driver<'_> {
                         attempts,
                     });
                 }
-                Err(Stop::Failed(failure)) => redactor.clean(failure),
+                Err(Stop::Failed(failure)) => {
+                    Redactor::new(message, &generation.secrets).clean(failure)
+                }
                 Err(Stop::NotRecorded) => return Err(NotRecorded),
             };
             let remaining = deadline.saturating_duration_since(self.clock.now());

@@ -4,6 +4,7 @@
 
 use connector_api::Failure;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use crate::Message;
 
@@ -18,15 +19,15 @@ const MASK: &str = "****";
 
 /// Knows what must not be shown about one message.
 pub struct Redactor {
-    hidden: Vec<String>,
+    hidden: Vec<Zeroizing<String>>,
 }
 
 impl Redactor {
     /// Hides the message's number and variables, and these secrets.
-    pub fn new(message: &Message, secrets: &[String]) -> Self {
+    pub fn new(message: &Message, secrets: &[Zeroizing<String>]) -> Self {
         let recipient = &message.recipient;
         let mut hidden = secrets.to_vec();
-        hidden.extend([recipient.digits().to_owned(), recipient.national.clone()]);
+        hidden.extend([recipient.digits(), &recipient.national].map(|text| text.to_owned().into()));
         collect_texts(
             &Value::Object(message.payload.variables().clone()),
             &mut hidden,
@@ -55,10 +56,10 @@ impl Redactor {
     }
 }
 
-fn collect_texts(value: &Value, texts: &mut Vec<String>) {
+fn collect_texts(value: &Value, texts: &mut Vec<Zeroizing<String>>) {
     match value {
-        Value::String(text) => texts.push(text.clone()),
-        Value::Number(number) => texts.push(number.to_string()),
+        Value::String(text) => texts.push(text.clone().into()),
+        Value::Number(number) => texts.push(number.to_string().into()),
         Value::Array(elements) => elements.iter().for_each(|e| collect_texts(e, texts)),
         Value::Object(fields) => fields.values().for_each(|v| collect_texts(v, texts)),
         Value::Null | Value::Bool(_) => {}
@@ -73,7 +74,7 @@ mod tests {
 
     #[test]
     fn number_passcode_and_secrets_are_taken_out() {
-        let redactor = Redactor::new(&message(), &["s3cret".to_owned()]);
+        let redactor = Redactor::new(&message(), &["s3cret".to_owned().into()]);
         let failure = Failure::new(FailureKind::InvalidRecipient)
             .message("+14155550100 got 123456\nvia s3cret, see 4155550100")
             .provider_code("21211");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
+use zeroize::Zeroizing;
 
 use crate::{Instance, Reach};
 
@@ -19,7 +20,7 @@ pub struct Generation {
     /// Where it may send.
     pub reach: Reach,
     /// Secrets of its config, which no text that leaves the host may contain.
-    pub secrets: Vec<String>,
+    pub secrets: Vec<Zeroizing<String>>,
 }
 
 /// The active connector. Reading it is one atomic load; switching it is one atomic store.

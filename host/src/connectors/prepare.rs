@@ -18,7 +18,7 @@ pub(crate) struct Prepared {
     instance: Arc<dyn Instance>,
     reach: Reach,
     /// The secrets of the config, for masking.
-    pub(crate) secrets: Vec<String>,
+    pub(crate) secrets: Vec<Zeroizing<String>>,
 }
 
 impl Prepared {
@@ -93,13 +93,12 @@ pub(crate) async fn prepare(
     let created = plugin.create(encode(&value)).await?;
     let instance =
         created.map_err(|error| wrong(vec![document.issue(&error.pointer, &error.message)]))?;
-    let secrets = schema.secret_values(&value);
     Ok(Prepared {
         connector: plugin.id().to_owned(),
         digest: plugin.digest().to_string(),
         instance,
         reach: reach(plugin.info(), &value),
-        secrets: secrets.iter().map(|secret| secret.to_string()).collect(),
+        secrets: schema.secret_values(&value),
     })
 }
 
@@ -194,5 +193,8 @@ fn placeholders(value: &Value) -> Value {
 
 /// The config as bytes that are wiped when dropped. Plain data: encoding cannot fail.
 fn encode(value: &Value) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(serde_json::to_vec(value).unwrap_or_default())
+    // A buffer that grows leaves what it outgrew behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
+    let _ = serde_json::to_writer(&mut *bytes, value);
+    bytes
 }

@@ -3,27 +3,28 @@
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+use zeroize::Zeroizing;
 
 /// What stands where a secret was.
 pub(super) const MASK: &str = "****";
 
 /// The secrets of one config.
 pub(super) struct Mask {
-    secrets: Vec<String>,
+    secrets: Vec<Zeroizing<String>>,
     /// What base64 makes of the secrets, wherever they stand in the encoded text.
-    encoded: Vec<String>,
+    encoded: Vec<Zeroizing<String>>,
 }
 
 impl Mask {
     pub(super) fn new<S: AsRef<str>>(secrets: &[S]) -> Self {
-        let secrets: Vec<String> = secrets
+        let secrets: Vec<Zeroizing<String>> = secrets
             .iter()
-            .map(|secret| secret.as_ref().to_owned())
+            .map(|secret| Zeroizing::new(secret.as_ref().to_owned()))
             .filter(|secret| !secret.is_empty())
             .collect();
         let encoded = secrets
             .iter()
-            .flat_map(|secret| base64_cores(secret))
+            .flat_map(|secret| base64_cores(secret).into_iter().map(Zeroizing::new))
             .collect();
         Self { secrets, encoded }
     }

@@ -1,6 +1,6 @@
 //! An installed plugin, wherever its code runs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,6 +16,9 @@ use crate::error::Error;
 
 /// The argument that makes this program a worker.
 pub(crate) const WORKER: &str = "__worker";
+
+/// The program that runs now, even when another version has taken its place on disk.
+pub(super) const THIS_PROGRAM: &str = "/proc/self/exe";
 
 /// A plugin that can be used.
 pub(crate) enum Installed {
@@ -42,7 +45,7 @@ impl Installed {
                 Ok(Self::InProcess(Plugin::load(image)?))
             }
             Isolation::Worker => {
-                let loaded = WorkerPlugin::load(image, &launcher(observer)?).await;
+                let loaded = WorkerPlugin::load(image, &launcher(observer)).await;
                 let plugin = loaded.map_err(|error| unusable(image.path(), error))?;
                 let report = plugin.sandbox();
                 if sandbox == Sandbox::Required && !report.is_complete() {
@@ -134,16 +137,12 @@ impl Installed {
     }
 }
 
-fn launcher(observer: Arc<dyn Observer>) -> Result<Launcher, Error> {
-    let program = std::env::current_exe().map_err(|source| Error::System {
-        what: "cannot find this program, to start workers",
-        source,
-    })?;
-    Ok(Launcher {
-        program,
+fn launcher(observer: Arc<dyn Observer>) -> Launcher {
+    Launcher {
+        program: PathBuf::from(THIS_PROGRAM),
         argument: WORKER,
         observer,
-    })
+    }
 }
 
 fn unusable(path: &Path, error: LaunchError) -> Error {

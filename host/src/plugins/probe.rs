@@ -13,6 +13,7 @@ use connector_loader::{Image, Plugin};
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use super::installed::THIS_PROGRAM;
 use crate::error::Error;
 use crate::exit::Exit;
 
@@ -34,7 +35,7 @@ pub(crate) async fn probe(image: &Image) -> Result<(), Error> {
         source,
     };
     // The environment may hold secrets, and nothing in it concerns a plugin.
-    let mut child = Command::new(std::env::current_exe().map_err(system)?)
+    let mut child = Command::new(THIS_PROGRAM)
         .arg("__probe")
         .arg(image.path())
         .arg(image.digest().to_string())

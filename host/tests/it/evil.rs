@@ -2,6 +2,7 @@
 //! connectors' messages see no error, and what became of the culprit's is said honestly.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use connector_testkit::libraries::{Fixture, fixture};
 use serde_json::{Value, json};
@@ -277,21 +278,27 @@ fn one_that_hoards_memory_makes_room_for_a_fresh_process_and_no_message_notices(
     assert!(!log.contains("connector_crashed"), "{log}");
 }
 
-/// The worker of a service that has one.
+/// The worker of a service, once those of earlier generations are gone.
 fn worker_of(service: &Service) -> i32 {
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        match children_of(service.pid()).as_slice() {
+            [worker] => return *worker,
+            children => assert!(Instant::now() < until, "{children:?}"),
+        }
+        std::thread::yield_now();
+    }
+}
+
+fn children_of(parent: i32) -> Vec<i32> {
     let is_child = |pid: &i32| {
         let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        status
-            .lines()
-            .any(|line| line == format!("PPid:\t{}", service.pid()))
+        let line = format!("PPid:\t{parent}");
+        status.lines().any(|other| other == line)
     };
     let entries = std::fs::read_dir("/proc").unwrap();
-    let pids = entries.filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
-    let children: Vec<i32> = pids.filter(is_child).collect();
-    let [worker] = children.as_slice() else {
-        panic!("{children:?}");
-    };
-    *worker
+    let pids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    pids.filter(is_child).collect()
 }
 
 #[test]
@@ -308,4 +315,24 @@ fn a_worker_that_ends_or_hangs_between_messages_is_replaced_before_one_notices()
     let page = service.get("/metrics").body;
     let crashes = "switchboard_worker_crashes_total{connector=\"evil\"} 2";
     assert!(page.contains(crashes), "{page}");
+}
+
+#[test]
+fn no_secret_is_in_an_argument_an_environment_or_a_core_file() {
+    let (_setup, service) = active("nothing");
+    assert_eq!(service.post(&message("123456")).status, 200);
+    let read =
+        |pid: i32, name: &str| std::fs::read_to_string(format!("/proc/{pid}/{name}")).unwrap();
+    let worker = worker_of(&service);
+    assert_eq!(read(worker, "cmdline"), "switchboard\0__worker\0");
+    assert_eq!(read(worker, "environ"), "");
+    for pid in [service.pid(), worker] {
+        assert!(!read(pid, "cmdline").contains(SECRET));
+        let limits = read(pid, "limits");
+        let core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        let core: Vec<&str> = core.unwrap().split_whitespace().collect();
+        assert_eq!(core.get(4..6), Some(&["0", "0"][..]), "{core:?}");
+    }
 }

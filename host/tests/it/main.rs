@@ -23,4 +23,5 @@ mod providers;
 mod recovery;
 mod send;
 mod support;
+mod sweep;
 mod trust;

@@ -7,10 +7,11 @@
 //! - D: messages that reached a provider more than once,
 //! - W: messages that reached another provider than the one on their record.
 //!
-//! All three must be 0. Random choices follow a seed, which is printed.
+//! All three must be 0. Beside that, workers crash by the thousand and the host must not grow. Random choices follow a seed, which is printed.
 
 mod chance;
 pub(crate) mod client;
+mod crashes;
 mod joined;
 mod kills;
 mod load;
@@ -41,6 +42,9 @@ pub(crate) struct Options {
     /// Times that the host is killed under load.
     #[arg(long, value_name = "N", default_value_t = 200)]
     kills: usize,
+    /// Crashes of workers in the life of one host.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    crashes: usize,
     /// Kill the host at every N-th system call of a kind.
     #[arg(long, value_name = "N", default_value_t = 1)]
     stride: usize,
@@ -64,6 +68,7 @@ pub(crate) fn short() -> Options {
         sends: 2_000,
         switches: 40,
         kills: 8,
+        crashes: 60,
         stride: 6,
         seed: None,
         dev: true,
@@ -99,6 +104,13 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Chore {
     let begun = Instant::now();
     let counts = kills::run(&built, options.kills, options.dev, &mut chance);
     scenario("kills under load", counts, begun)?;
+    let begun = Instant::now();
+    let seen = crashes::run(&built, options.crashes)?;
+    println!(
+        "{:<28} {seen}, {:.1} s",
+        "crashes of workers",
+        begun.elapsed().as_secs_f64()
+    );
     for call in system_calls::CALLS {
         let begun = Instant::now();
         let counts = system_calls::run(&built, &strace, call, options.stride);

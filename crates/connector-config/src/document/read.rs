@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::mistake::{self, Mistake};
 use super::text::{Cursor, Position};
 use super::{Document, Place, duplicate, strict};
-use crate::{ConfigIssue, pointer};
+use crate::{ConfigIssue, Wiped, pointer};
 
 const LARGEST: usize = 1024 * 1024;
 
@@ -63,7 +63,7 @@ pub(super) fn document(text: &str) -> Result<Document, ConfigIssue> {
     };
     survey.visit("", None, &Node::Object(root));
     Ok(Document {
-        value,
+        value: Wiped::new(value),
         places: survey.places,
         duplicates: survey.duplicates,
     })

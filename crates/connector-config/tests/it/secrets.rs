@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::fs;
 
 use connector_config::{
-    ConfigSchema, Document, MASK, SecretError, SecretRef, SecretSource, SystemSecrets,
+    ConfigSchema, Document, MASK, SecretError, SecretRef, SecretSource, SystemSecrets, Wiped,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::support::{VALID, check_sms, edited, report, sms};
@@ -26,7 +26,7 @@ impl SecretSource for Secrets {
     }
 }
 
-fn ready(config: &str, secrets: &[(&'static str, &'static str)]) -> Result<Value, Vec<String>> {
+fn ready(config: &str, secrets: &[(&'static str, &'static str)]) -> Result<Wiped, Vec<String>> {
     let schema = ConfigSchema::compile(&sms()).unwrap();
     let source = Secrets(secrets.iter().copied().collect());
     schema

@@ -93,7 +93,7 @@ impl World {
             digest: "0".to_owned(),
             instance: world.clone(),
             reach: Reach::default(),
-            secrets: vec!["s3cret".to_owned()],
+            secrets: vec!["s3cret".to_owned().into()],
         };
         let driver = Driver {
             wire: world.as_ref(),
