@@ -4,13 +4,14 @@ use std::time::{Duration, Instant};
 
 use crate::chore::Chore;
 use crate::workspace::Workspace;
-use crate::{codegen, deny, lint, test};
+use crate::{codegen, deny, lint, test, unit};
 
 type Step = (&'static str, fn(&Workspace) -> Chore);
 
 const STEPS: &[Step] = &[
     ("lint", lint::run),
     ("codegen --check", codegen::check),
+    ("unit", unit::check),
     ("test", test::run),
     ("deny", deny::check),
 ];

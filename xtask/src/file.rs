@@ -11,6 +11,23 @@ pub(crate) fn write(path: &Path, text: &str) -> Chore {
     replace(path, |draft| fs::write(draft, text))
 }
 
+/// The same for a file that is no text.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Chore {
+    replace(path, |draft| fs::write(draft, bytes))
+}
+
+/// What is in a folder, in the order of the names.
+pub(crate) fn sorted(folder: &Path) -> Chore<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).and_then(|entries| {
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let mut paths = entries.context(format!("cannot read `{}`", folder.display()))?;
+    paths.sort();
+    Ok(paths)
+}
+
 /// Copies a file, and creates the folders above its copy.
 pub(crate) fn copy(source: &Path, path: &Path) -> Chore {
     replace(path, |draft| fs::copy(source, draft).map(drop))

@@ -17,6 +17,7 @@ mod ci;
 mod codegen;
 mod demo;
 mod deny;
+mod dist;
 mod file;
 mod fuzz;
 mod lint;
@@ -26,6 +27,7 @@ mod simulate;
 mod test;
 mod tool;
 mod torture;
+mod unit;
 mod workspace;
 
 use std::process::ExitCode;
@@ -67,6 +69,10 @@ enum Command {
     Schemathesis(schemathesis::Options),
     /// Switch, kill and break the host under load, and count what is lost, doubled or mixed up.
     Torture(torture::Options),
+    /// Pack a release: binary, plugins, schemas, completions, manual, unit, checksums.
+    Dist(dist::Options),
+    /// Check how exposed the systemd unit leaves the service.
+    Unit,
     /// Run the simulator of a provider until Ctrl-C.
     Simulate(simulate::Options),
 }
@@ -95,6 +101,8 @@ fn run(chore: Command) -> Chore {
         Command::Bench(options) => bench::run(&workspace, &options),
         Command::Schemathesis(options) => schemathesis::run(&workspace, &options),
         Command::Torture(options) => torture::run(&workspace, &options),
+        Command::Dist(options) => dist::run(&workspace, &options),
+        Command::Unit => unit::check(&workspace),
         Command::Simulate(options) => simulate::run(&options),
     }
 }

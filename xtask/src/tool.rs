@@ -24,19 +24,24 @@ pub(crate) fn find_or_install(workspace: &Workspace, name: &str, version: &str) 
 
 /// A program that comes in a package of the same name; on Debian it is installed when it is missing.
 pub(crate) fn find_or_install_package(name: &str) -> Chore<PathBuf> {
+    find_or_install_program(name, name)
+}
+
+/// A program and the package that it comes in.
+pub(crate) fn find_or_install_program(name: &str, package: &str) -> Chore<PathBuf> {
     let program = PathBuf::from(name);
     if starts(&program) {
         return Ok(program);
     }
-    println!("installing the package {name}");
+    println!("installing the package {package}");
     let mut install = Command::new("apt-get");
     let installed = install
-        .args(["install", "--yes", "--no-install-recommends", name])
+        .args(["install", "--yes", "--no-install-recommends", package])
         .status();
     match installed.is_ok_and(|status| status.success()) && starts(&program) {
         true => Ok(program),
         false => failed(format!(
-            "`{name}` is missing, and `apt-get install {name}` did not help; install it, and run this again"
+            "`{name}` is missing, and `apt-get install {package}` did not help; install it, and run this again"
         )),
     }
 }

@@ -49,6 +49,15 @@ impl Workspace {
         self.target.join("plugins")
     }
 
+    /// The version of a member.
+    pub(crate) fn version(&self, name: &str) -> Chore<String> {
+        let package = self.members.iter().find(|package| package.name == name);
+        match package {
+            Some(package) => Ok(package.version.to_string()),
+            None => failed(format!("`{name}` is not in the workspace")),
+        }
+    }
+
     /// The packages under `plugins/`, in the order of their ids.
     pub(crate) fn plugins(&self) -> Chore<Vec<PluginPackage>> {
         let home = self.root.join("plugins");

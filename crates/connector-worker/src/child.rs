@@ -20,6 +20,8 @@ pub fn serve() -> io::Result<()> {
     // As a file: `read` and `write` are all that is left once the doors are closed.
     let socket = File::from(rustix::io::dup(rustix::stdio::stdin())?);
     let bytes = plugin()?;
+    // What the kernel says about this process; nothing can be opened later.
+    let sizes = File::open("/proc/self/statm")?;
     let sandbox = Sandbox::before_load()?;
     let mut writer = socket.try_clone()?;
     let plugin = match Plugin::load(&Image::from_bytes(bytes)) {
@@ -38,7 +40,7 @@ pub fn serve() -> io::Result<()> {
     let mut reader = BufReader::new(socket);
     let mut instance = None;
     while let Some(frame) = Frame::read_from(&mut reader)? {
-        let Some((kind, body)) = answer(&plugin, &mut instance, &frame) else {
+        let Some((kind, body)) = answer(&plugin, &sizes, &mut instance, &frame) else {
             // The host never asks such a thing: whoever does is not the host.
             return Ok(());
         };
@@ -76,6 +78,7 @@ fn unusable(error: &LoadError) -> Frame {
 
 fn answer(
     plugin: &Plugin,
+    sizes: &File,
     instance: &mut Option<Instance>,
     frame: &Frame,
 ) -> Option<(Kind, Vec<u8>)> {
@@ -97,7 +100,12 @@ fn answer(
             let step = instance.as_ref()?.resume(call, response, state);
             Some((Kind::Step, step.to_vec()))
         }
-        Kind::Ping => Some((Kind::Pong, Vec::new())),
+        Kind::Ping => {
+            let mut text = vec![0; 256];
+            let length = sizes.read_at(&mut text, 0).unwrap_or_default();
+            text.truncate(length);
+            Some((Kind::Pong, text))
+        }
         Kind::Ready
         | Kind::Unusable
         | Kind::Created

@@ -5,6 +5,7 @@ mod connector;
 mod doctor;
 mod hidden;
 mod key;
+mod manual;
 mod messages;
 mod output;
 mod reload;
@@ -110,6 +111,17 @@ enum Command {
     Doctor,
     /// Have the running service read its configuration again, all or nothing.
     Reload,
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual, a page per command.
+    #[command(name = "__manual", hide = true)]
+    Manual {
+        /// Where to.
+        folder: PathBuf,
+    },
     /// Load a plugin and end; the host runs this for bytes it has never loaded.
     #[command(name = "__probe", hide = true)]
     Probe {
@@ -193,6 +205,8 @@ impl Command {
             Self::Key(command) => key::run(command, globals, output).await,
             Self::Doctor => doctor::run(globals, output).await,
             Self::Reload => reload::run(globals, output).await,
+            Self::Completions { shell } => Ok(manual::completions(shell, output)),
+            Self::Manual { folder } => manual::write_pages(&folder),
             Self::Generate { document } => {
                 output.text(&document.text());
                 Ok(Exit::Ok)

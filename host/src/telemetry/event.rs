@@ -109,7 +109,7 @@ impl Observer for WorkerEvents {
         );
     }
 
-    fn recycled(&self, connector: &str, questions: u64, memory: Option<u64>) {
+    fn recycled(&self, connector: &str, questions: u64, memory: u64) {
         self.0.recycled(connector);
         tracing::info!(
             event = "worker_recycled",

@@ -23,7 +23,7 @@ struct Silent;
 impl Observer for Silent {
     fn crashed(&self, _: &str, _: CallError) {}
     fn quarantined(&self, _: &str, _: Duration) {}
-    fn recycled(&self, _: &str, _: u64, _: Option<u64>) {}
+    fn recycled(&self, _: &str, _: u64, _: u64) {}
 }
 
 fn launcher() -> Launcher {

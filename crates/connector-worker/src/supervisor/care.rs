@@ -15,7 +15,10 @@ use crate::frame::Kind;
 const BEAT: Duration = Duration::from_secs(2);
 
 /// An idle worker answers at once; one that takes this long is stuck.
-const PATIENCE: Duration = Duration::from_secs(2);
+const IDLE: Duration = Duration::from_secs(2);
+
+/// One that is asked something has a deadline for that, which is shorter.
+const BUSY: Duration = Duration::from_secs(120);
 
 /// A connector needs a few megabytes.
 const MOST_MEMORY: u64 = 64 * 1024 * 1024;
@@ -36,22 +39,24 @@ pub(super) async fn look_after(core: Weak<Core>) {
 
 impl Core {
     async fn beat(&self) {
-        let deadline = Instant::now() + PATIENCE;
+        let now = Instant::now();
         // One that cannot be started is on record by then.
-        let Ok(process) = self.running(deadline).await else {
+        let Ok(process) = self.running(now + IDLE).await else {
             return;
         };
-        if process.is_idle() && process.ask(Kind::Ping, &[], deadline).await.is_err() {
+        let patience = if process.is_idle() { IDLE } else { BUSY };
+        let Ok(answer) = process.ask(Kind::Ping, &[], now + patience).await else {
             self.leave(&process, CallError::TimedOut);
             return;
-        }
-        if wants_rest(&process) {
-            self.replace(&process).await;
+        };
+        let memory = resident(&answer);
+        if process.asked() > MOST_QUESTIONS || memory > MOST_MEMORY {
+            self.replace(&process, memory).await;
         }
     }
 
     /// Puts a fresh process in the place of one that did nothing wrong.
-    async fn replace(&self, old: &Arc<Process>) {
+    async fn replace(&self, old: &Arc<Process>, memory: u64) {
         let _starting = self.starting.lock().await;
         // What cannot be replaced goes on: growing is no reason to fail messages.
         let Some(fresh) = self.launch().await else {
@@ -60,10 +65,14 @@ impl Core {
         self.set_current(Some(fresh));
         self.launcher
             .observer
-            .recycled(&self.id, old.asked(), old.memory());
+            .recycled(&self.id, old.asked(), memory);
     }
 }
 
-fn wants_rest(process: &Process) -> bool {
-    process.asked() > MOST_QUESTIONS || process.memory().is_some_and(|memory| memory > MOST_MEMORY)
+/// Bytes of memory, from what the kernel says about the worker; 0 when that cannot be read.
+fn resident(statm: &[u8]) -> u64 {
+    let words = std::str::from_utf8(statm).unwrap_or_default();
+    let pages: Option<u64> = words.split(' ').nth(1).and_then(|pages| pages.parse().ok());
+    let page = u64::try_from(rustix::param::page_size()).unwrap_or_default();
+    pages.unwrap_or_default().saturating_mul(page)
 }

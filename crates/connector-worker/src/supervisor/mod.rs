@@ -49,7 +49,7 @@ pub trait Observer: Send + Sync {
     fn quarantined(&self, connector: &str, lasts: Duration);
 
     /// A process that had answered for long, or had grown, was replaced by a fresh one.
-    fn recycled(&self, connector: &str, questions: u64, memory: Option<u64>);
+    fn recycled(&self, connector: &str, questions: u64, memory: u64);
 }
 
 /// A worker and its supervisor.

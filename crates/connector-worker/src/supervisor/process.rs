@@ -20,7 +20,6 @@ const IN_FLIGHT: usize = 256;
 
 /// A running process. Whoever waits for an answer waits in `waiting`.
 pub(super) struct Process {
-    id: Option<u32>,
     writer: tokio::sync::Mutex<OwnedWriteHalf>,
     waiting: Arc<Mutex<HashMap<u64, oneshot::Sender<Vec<u8>>>>>,
     places: Semaphore,
@@ -33,7 +32,6 @@ impl Process {
     pub(super) fn run(connector: &str, launched: Launched) -> Arc<Self> {
         let (reader, writer) = launched.socket.into_split();
         let process = Arc::new(Self {
-            id: launched.child.id(),
             writer: tokio::sync::Mutex::new(writer),
             waiting: Arc::default(),
             places: Semaphore::new(IN_FLIGHT),
@@ -93,13 +91,6 @@ impl Process {
     /// Questions so far.
     pub(super) fn asked(&self) -> u64 {
         self.next.load(Ordering::SeqCst)
-    }
-
-    /// Memory that it holds, in bytes.
-    pub(super) fn memory(&self) -> Option<u64> {
-        let pages = std::fs::read_to_string(format!("/proc/{}/statm", self.id?)).ok()?;
-        let resident: u64 = pages.split(' ').nth(1)?.parse().ok()?;
-        Some(resident * u64::try_from(rustix::param::page_size()).ok()?)
     }
 
     pub(super) fn end(&self) {
