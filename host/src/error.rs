@@ -94,6 +94,14 @@ pub(crate) enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// Egress settings cannot be put to use.
     #[error(transparent)]
     Egress(#[from] EgressError),
@@ -214,6 +222,7 @@ impl Error {
             | Self::StoreKey { .. } => Exit::BadConfig,
             Self::Answered { exit, .. } => *exit,
             Self::Unreadable { source, .. }
+            | Self::Unwritable { source, .. }
             | Self::PluginDirectory { source, .. }
             | Self::Listen { source, .. }
                 if source.kind() == std::io::ErrorKind::PermissionDenied =>
@@ -228,6 +237,7 @@ impl Error {
             | Self::Unusable { .. }
             | Self::PluginDirectory { .. }
             | Self::Unreadable { .. }
+            | Self::Unwritable { .. }
             | Self::Egress(_)
             | Self::Schema { .. }
             | Self::Listen { .. }

@@ -21,12 +21,14 @@ mod dist;
 mod file;
 mod fuzz;
 mod lint;
+mod new_connector;
 mod plugins;
 mod schemathesis;
 mod simulate;
 mod test;
 mod tool;
 mod torture;
+mod tutorial;
 mod unit;
 mod workspace;
 
@@ -71,6 +73,10 @@ enum Command {
     Torture(torture::Options),
     /// Pack a release: binary, plugins, schemas, completions, manual, unit, checksums.
     Dist(dist::Options),
+    /// Make a crate for a new connector, with the SDK of this workspace.
+    NewConnector(new_connector::Options),
+    /// Follow the tutorial for connector authors, command by command.
+    Tutorial,
     /// Check how exposed the systemd unit leaves the service.
     Unit,
     /// Run the simulator of a provider until Ctrl-C.
@@ -102,6 +108,8 @@ fn run(chore: Command) -> Chore {
         Command::Schemathesis(options) => schemathesis::run(&workspace, &options),
         Command::Torture(options) => torture::run(&workspace, &options),
         Command::Dist(options) => dist::run(&workspace, &options),
+        Command::NewConnector(options) => new_connector::run(&workspace, &options),
+        Command::Tutorial => tutorial::run(&workspace),
         Command::Unit => unit::check(&workspace),
         Command::Simulate(options) => simulate::run(&options),
     }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use crate::chore::Chore;
 use crate::plugins::{self, Quality};
 use crate::torture;
+use crate::tutorial;
 use crate::workspace::Workspace;
 
 /// Where the tests of the host find the plugins: a folder with one `<id>.so` each.
@@ -49,6 +50,8 @@ pub(crate) fn run(workspace: &Workspace) -> Chore {
     };
     println!("== examples in the documentation");
     cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--doc"])?;
+    println!("== the tutorial for connector authors, followed to the letter");
+    tutorial::run(workspace)?;
     println!("== what a send promises, under switches, kills and failing system calls");
     torture::run(workspace, &torture::short())?;
     println!(

@@ -1,5 +1,7 @@
 //! What a connector is asked to do.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Payload, Recipient, UsageType};
@@ -34,6 +36,34 @@ pub struct Call {
     /// Address of the person who asked for the code, for providers that rate by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
+    /// What the connector asked the host to keep, while its time lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+}
+
+/// A value that the host kept for a connector.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Kept(String);
+
+impl Kept {
+    /// The value.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value, in the clear.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Shows no value: it is a secret.
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept(..)")
+    }
 }
 
 impl Call {
@@ -55,12 +85,18 @@ impl Call {
             payload,
             locale: None,
             ip: None,
+            kept: None,
         }
     }
 
     /// The identifier of the message.
     pub fn message_id(&self) -> &str {
         &self.message_id
+    }
+
+    /// What the connector asked the host to keep, while its time lasts.
+    pub fn kept(&self) -> Option<&str> {
+        self.kept.as_ref().map(Kept::as_str)
     }
 
     /// Where the code goes.

@@ -22,12 +22,12 @@ mod payload;
 mod recipient;
 mod usage_type;
 
-pub use call::Call;
+pub use call::{Call, Kept};
 pub use config::{ConfigError, Finding, Findings};
 pub use exchange::{Header, HttpRequest, HttpResponse, Method};
 pub use failure::{Failure, FailureKind};
 pub use info::{CodeRow, ConnectorInfo, Metadata};
-pub use outcome::{Outcome, Sent, Step};
+pub use outcome::{Exchange, Keep, Outcome, Sent, Step};
 pub use payload::{Payload, PayloadError, printed};
 pub use recipient::Recipient;
 pub use usage_type::{UnknownUsageType, UsageType};

@@ -22,7 +22,7 @@ mod ownership;
 mod plugin;
 mod trust;
 
-pub use connector_abi::{ABI_VERSION, Document, SECTION, TARGET};
+pub use connector_abi::{ABI_VERSION, Document, SECTION, TARGET, is_valid_id};
 pub use discover::{Candidate, discover};
 pub use error::{LoadError, LoadErrorKind};
 pub use image::{Digest, DigestError, Image};

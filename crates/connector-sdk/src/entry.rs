@@ -106,11 +106,7 @@ impl<C: Connector> PluginInstance for EntryInstance<C> {
     fn start(&self, call: &[u8]) -> Vec<u8> {
         step(|| {
             let call: Call = decode(call)?;
-            let request = self.connector()?.request(&call)?.into_wire();
-            Ok(Step::Exchange {
-                request,
-                state: None,
-            })
+            Ok(self.connector()?.request(&call)?.into())
         })
     }
 

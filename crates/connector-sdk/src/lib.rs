@@ -113,8 +113,8 @@ pub use template::render;
 pub use templates::{TextTemplate, TextTemplates, choose};
 
 pub use connector_api::{
-    Call, ConfigError, Failure, FailureKind, Finding, Header, HttpResponse, Method, Outcome,
-    Payload, PayloadError, Recipient, Sent, Step, UsageType, printed,
+    Call, ConfigError, Exchange, Failure, FailureKind, Finding, Header, HttpResponse, Keep, Kept,
+    Method, Outcome, Payload, PayloadError, Recipient, Sent, Step, UsageType, printed,
 };
 
 pub use serde_json::{Value, json};

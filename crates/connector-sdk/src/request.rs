@@ -1,6 +1,6 @@
 //! Builds the request that a connector describes.
 
-use connector_api::{Header, Method};
+use connector_api::{Exchange, Header, Keep, Method, Step};
 use serde::Serialize;
 
 use crate::Secret;
@@ -11,6 +11,9 @@ use crate::to_json;
 #[derive(Debug, Clone)]
 pub struct HttpRequest {
     wire: connector_api::HttpRequest,
+    state: Option<String>,
+    prepares: bool,
+    keep: Option<Keep>,
 }
 
 impl HttpRequest {
@@ -18,6 +21,9 @@ impl HttpRequest {
     pub fn new(method: Method, url: impl Into<String>) -> Self {
         Self {
             wire: connector_api::HttpRequest::new(method, url),
+            state: None,
+            prepares: false,
+            keep: None,
         }
     }
 
@@ -107,9 +113,44 @@ impl HttpRequest {
         self
     }
 
+    /// Comes back with the response, as the `state` of [`Connector::next`](crate::Connector::next).
+    #[must_use]
+    pub fn state(mut self, state: impl Into<String>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Says that the request sends no message, whatever becomes of it: it fetches a token or the like.
+    /// The reply goes to [`Connector::next`](crate::Connector::next) with this state. Only a failure of
+    /// the request that follows may leave the outcome open.
+    #[must_use]
+    pub fn prepares(mut self, state: impl Into<String>) -> Self {
+        self.prepares = true;
+        self.state(state)
+    }
+
+    /// Has the host keep a value for later messages, for so many seconds: they find it in
+    /// [`Call::kept`](connector_api::Call::kept). For tokens; the host treats it like a secret.
+    #[must_use]
+    pub fn keep(mut self, value: impl Into<String>, seconds: u64) -> Self {
+        self.keep = Some(Keep::new(value, seconds));
+        self
+    }
+
     /// The protocol's document of this request.
     pub fn into_wire(self) -> connector_api::HttpRequest {
         self.wire
+    }
+}
+
+/// The step of a connector that needs another exchange.
+impl From<HttpRequest> for Step {
+    fn from(request: HttpRequest) -> Self {
+        let mut exchange = Exchange::new(request.wire);
+        exchange.state = request.state;
+        exchange.prepares = request.prepares;
+        exchange.keep = request.keep;
+        Self::Exchange(exchange)
     }
 }
 

@@ -23,8 +23,10 @@
 //!
 //! This crate is for tests only: it may depend on what the rest of the workspace must not.
 
-pub mod conformance;
 pub mod golden;
 pub mod libraries;
 pub mod sim;
 pub mod wire;
+
+#[doc(inline)]
+pub use connector_conformance as conformance;

@@ -25,6 +25,8 @@ pub enum Fixture {
     DiesOnLoad,
     /// Does what its config says: `{"deed": "segv", "token": "..."}`; connector `evil`.
     Evil,
+    /// Fetches a token before it sends; connector `courier`.
+    Courier,
     /// Built before the module's optional function was added; connector `older`.
     Older,
     /// Built with one function more in the module and in the instance; connector `newer`.
@@ -44,6 +46,7 @@ impl Fixture {
             Self::Panicky => "panicky",
             Self::DiesOnLoad => "dies-on-load",
             Self::Evil => "evil",
+            Self::Courier => "courier",
             Self::Older => "older",
             Self::Newer => "newer",
             Self::Changed => "changed",
@@ -58,6 +61,7 @@ impl Fixture {
             Self::Panicky => ("fixture-panicky", "fixture_panicky", None),
             Self::DiesOnLoad => ("fixture-dies-on-load", "fixture_dies_on_load", None),
             Self::Evil => ("fixture-evil", "fixture_evil", None),
+            Self::Courier => ("fixture-courier", "fixture_courier", None),
             Self::Older | Self::Newer | Self::Changed | Self::Major | Self::Unwinding => {
                 ("connector-abi", "fixture_abi", Some(self.id()))
             }

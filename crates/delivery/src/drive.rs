@@ -5,7 +5,6 @@ use std::time::Instant;
 use connector_api::{Failure, FailureKind, HttpRequest, HttpResponse, Outcome, Sent, Step};
 
 use crate::ports::{Clock, Entropy, Fault, Journal, NotRecorded, Wire, WireError};
-use crate::redact::Redactor;
 use crate::retry::RetryRules;
 use crate::{Generation, Message};
 
@@ -57,9 +56,9 @@ impl Driver<'_> {
                         attempts,
                     });
                 }
-                Err(Stop::Failed(failure)) => {
-                    Redactor::new(message, &generation.secrets).clean(failure)
-                }
+                Err(Stop::Failed(failure)) => generation
+                    .redactor(message, self.clock.now())
+                    .clean(failure),
                 Err(Stop::NotRecorded) => return Err(NotRecorded),
             };
             let remaining = deadline.saturating_duration_since(self.clock.now());
@@ -86,14 +85,16 @@ impl Driver<'_> {
         message: &Message,
         deadline: Instant,
     ) -> Result<HttpRequest, Failure> {
-        let call = self.call_document(message, 1);
+        let call = self.call_document(generation, message, 1);
         let step = generation.instance.start(&call, deadline).await;
         let failure = match decode(step, Phase::BeforeWire) {
-            Ok(Step::Exchange { request, .. }) => return Ok(request),
+            Ok(Step::Exchange(exchange)) => return Ok(exchange.request),
             Ok(Step::Outcome(Outcome::Failed(failure))) | Err(failure) => failure,
             Ok(Step::Outcome(Outcome::Sent(_))) => claims_to_have_sent(),
         };
-        Err(Redactor::new(message, &generation.secrets).clean(failure))
+        Err(generation
+            .redactor(message, self.clock.now())
+            .clean(failure))
     }
 
     /// One attempt: steps of the connector, and between them exchanges on the wire.
@@ -104,33 +105,42 @@ impl Driver<'_> {
         number: u32,
         deadline: Instant,
     ) -> Result<Sent, Stop> {
-        let call = self.call_document(message, number);
+        let call = self.call_document(generation, message, number);
         let instance = generation.instance.as_ref();
         let mut phase = Phase::BeforeWire;
         let mut step = decode(instance.start(&call, deadline).await, phase)?;
         let mut last_response: Option<HttpResponse> = None;
         for _ in 0..MOST_EXCHANGES {
-            let (request, state) = match step {
-                Step::Exchange { request, state } => (request, state),
+            let exchange = match step {
+                Step::Exchange(exchange) => exchange,
                 Step::Outcome(outcome) => {
                     return Ok(self.conclude(outcome, phase, last_response.as_ref())?);
                 }
             };
-            if phase == Phase::BeforeWire {
+            if let Some(keep) = exchange.keep {
+                generation.kept.keep(keep, self.clock.now());
+            }
+            if phase == Phase::BeforeWire && !exchange.prepares {
                 let recorded = self.journal.record(message, generation, number).await;
                 recorded.map_err(|NotRecorded| Stop::NotRecorded)?;
             }
-            let exchange = self.wire.exchange(request, &generation.reach, deadline);
-            let response = exchange.await.map_err(|error| failure_of(error, phase))?;
-            phase = Phase::AfterWire;
+            let made = self
+                .wire
+                .exchange(exchange.request, &generation.reach, deadline);
+            let made = made.await;
+            let response = made.map_err(|error| failure_of(error, phase, exchange.prepares))?;
+            if !exchange.prepares {
+                phase = Phase::AfterWire;
+            }
             let document = encode(&response);
-            let resumed = instance.resume(&call, &document, state.as_deref(), deadline);
+            let state = exchange.state.as_deref();
+            let resumed = instance.resume(&call, &document, state, deadline);
             step = decode(resumed.await, phase)?;
             last_response = Some(response);
         }
         match step {
             Step::Outcome(outcome) => Ok(self.conclude(outcome, phase, last_response.as_ref())?),
-            Step::Exchange { .. } => Err(Stop::Failed(
+            Step::Exchange(_) => Err(Stop::Failed(
                 Failure::new(FailureKind::Unintelligible)
                     .message("the connector asks for ever more exchanges"),
             )),
@@ -169,9 +179,11 @@ impl Driver<'_> {
         Some(at.saturating_sub(self.clock.unix_seconds()))
     }
 
-    fn call_document(&self, message: &Message, attempt: u32) -> Vec<u8> {
+    fn call_document(&self, generation: &Generation, message: &Message, attempt: u32) -> Vec<u8> {
         let now = self.clock.unix_seconds();
-        encode(&message.to_call(attempt, now, self.entropy.random_bits()))
+        let mut call = message.to_call(attempt, now, self.entropy.random_bits());
+        call.kept = generation.kept.get(self.clock.now());
+        encode(&call)
     }
 }
 
@@ -195,9 +207,12 @@ enum Phase {
 }
 
 impl Phase {
-    /// Before the wire nothing can have been processed. After it, a connector that failed, and a
-    /// reply that nobody understands, leave it open.
+    /// Before the wire nothing can have been processed, whatever a preparing exchange came to. After it,
+    /// a connector that failed, and a reply that nobody understands, leave it open.
     fn judge(self, mut failure: Failure) -> Failure {
+        if self == Self::BeforeWire && failure.kind == FailureKind::OutcomeUnknown {
+            failure.kind = FailureKind::ProviderUnavailable;
+        }
         failure.may_have_been_processed = match self {
             Self::BeforeWire => false,
             Self::AfterWire => {
@@ -216,11 +231,14 @@ impl Phase {
     }
 }
 
-fn failure_of(error: WireError, phase: Phase) -> Failure {
+fn failure_of(error: WireError, phase: Phase, prepares: bool) -> Failure {
+    let harmless = prepares && phase == Phase::BeforeWire;
     let kind = match &error {
         WireError::Denied(_) => FailureKind::EgressDenied,
         WireError::NotConnected(_) => FailureKind::ConnectionFailed,
+        WireError::Lost(_) if harmless => FailureKind::ConnectionFailed,
         WireError::Lost(_) => FailureKind::OutcomeUnknown,
+        WireError::Unreadable(_) if harmless => FailureKind::ProviderUnavailable,
         WireError::Unreadable(_) => FailureKind::Unintelligible,
     };
     let failure = Failure::new(kind).message(error.to_string());

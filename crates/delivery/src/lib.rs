@@ -12,6 +12,7 @@
 //! [`ports`], so that a test can drive every path with values.
 
 mod drive;
+mod memory;
 mod message;
 pub mod ports;
 mod redact;
@@ -19,6 +20,7 @@ mod registry;
 mod retry;
 
 pub use drive::{Disposition, Driver};
+pub use memory::Memory;
 pub use message::Message;
 pub use ports::{
     BoxFuture, Clock, Entropy, Fault, Instance, Journal, NotRecorded, Reach, Wire, WireError,

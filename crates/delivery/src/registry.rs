@@ -1,11 +1,12 @@
 //! Which connector is active.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use arc_swap::ArcSwapOption;
 use zeroize::Zeroizing;
 
-use crate::{Instance, Reach};
+use crate::{Instance, Memory, Message, Reach, Redactor};
 
 /// One connector with one config, from the moment it was switched to.
 pub struct Generation {
@@ -21,6 +22,20 @@ pub struct Generation {
     pub reach: Reach,
     /// Secrets of its config, which no text that leaves the host may contain.
     pub secrets: Vec<Zeroizing<String>>,
+    /// What it asked to keep between messages.
+    pub kept: Memory,
+}
+
+impl Generation {
+    /// Knows what must not be shown about a message that goes through it.
+    pub(crate) fn redactor(&self, message: &Message, now: Instant) -> Redactor {
+        let kept = self
+            .kept
+            .get(now)
+            .map(|kept| kept.as_str().to_owned().into());
+        let secrets: Vec<_> = self.secrets.iter().cloned().chain(kept).collect();
+        Redactor::new(message, &secrets)
+    }
 }
 
 /// The active connector. Reading it is one atomic load; switching it is one atomic store.

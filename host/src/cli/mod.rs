@@ -171,12 +171,12 @@ pub(crate) fn run() -> Exit {
     }
 }
 
-/// The arguments. After `connector test`, `--config` is the config to try: the name was taken by the
+/// The arguments. After `connector test` and `connector check`, `--config` is the connector's config: the name was taken by the
 /// host's own file before, which keeps `-c`.
 fn arguments() -> Vec<OsString> {
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
-    let is_test = |pair: &[OsString]| matches!(pair, [a, b] if a == "connector" && b == "test");
-    if let Some(at) = arguments.windows(2).position(is_test) {
+    let has_config = |pair: &[OsString]| matches!(pair, [a, b] if a == "connector" && (b == "test" || b == "check"));
+    if let Some(at) = arguments.windows(2).position(has_config) {
         for argument in arguments.iter_mut().skip(at) {
             let text = argument.to_string_lossy();
             match text.strip_prefix("--config") {

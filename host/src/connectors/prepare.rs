@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connector_config::{ConfigIssue, ConfigSchema, Document, MASK, SystemSecrets};
-use delivery::{Generation, Instance, Reach};
+use delivery::{Generation, Instance, Memory, Reach};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -31,6 +31,7 @@ impl Prepared {
             instance: self.instance,
             reach: self.reach,
             secrets: self.secrets,
+            kept: Memory::default(),
         }
     }
 }

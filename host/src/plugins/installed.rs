@@ -13,6 +13,8 @@ use zeroize::Zeroizing;
 use super::probe;
 use crate::config::{Isolation, Sandbox};
 use crate::error::Error;
+use crate::telemetry::event::WorkerEvents;
+use crate::telemetry::metrics::Metrics;
 
 /// The argument that makes this program a worker.
 pub(crate) const WORKER: &str = "__worker";
@@ -135,6 +137,19 @@ impl Installed {
             },
         }
     }
+}
+
+/// Loads a file that is not installed, in a worker, whoever made it: for looking at it.
+///
+/// # Errors
+/// When it cannot be used.
+pub(crate) async fn load_anything(
+    image: &Image,
+    metrics: Arc<Metrics>,
+) -> Result<WorkerPlugin, Error> {
+    let launcher = launcher(Arc::new(WorkerEvents(metrics)));
+    let loaded = WorkerPlugin::load(image, &launcher).await;
+    loaded.map_err(|error| unusable(image.path(), error))
 }
 
 fn launcher(observer: Arc<dyn Observer>) -> Launcher {

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::telemetry::event::WorkerEvents;
 use crate::telemetry::metrics::Metrics;
 
-pub(crate) use installed::{Installed, WORKER};
+pub(crate) use installed::{Installed, WORKER, load_anything};
 pub(crate) use probe::answer_probe;
 
 /// The plugin directory, and what has been loaded from it.

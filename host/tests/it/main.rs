@@ -25,3 +25,4 @@ mod send;
 mod support;
 mod sweep;
 mod trust;
+mod two_exchanges;

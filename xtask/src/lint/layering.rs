@@ -109,6 +109,13 @@ const RULES: &[Rule] = &[
         demand: DependsOnlyOnMembers(Who::Member("connector-config"), &["connector-api"]),
     },
     Rule {
+        text: "of this workspace, connector-conformance depends on connector-loader, connector-config and connector-api only",
+        demand: DependsOnlyOnMembers(
+            Who::Member("connector-conformance"),
+            &["connector-loader", "connector-config", "connector-api"],
+        ),
+    },
+    Rule {
         text: "of this workspace, connector-worker depends on connector-loader and connector-api only",
         demand: DependsOnlyOnMembers(
             Who::Member("connector-worker"),

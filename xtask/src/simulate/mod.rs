@@ -1,6 +1,7 @@
 //! `simulate`: one provider on loopback, until Ctrl-C.
 
 mod aliyun;
+mod any;
 mod delay;
 mod gatewayapi;
 mod http;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use connector_testkit::sim::Provider;
 use serde_json::{Value, json};
 
-use super::{aliyun, gatewayapi, http, smsaero, tencent, twilio, vonage};
+use super::{aliyun, any, gatewayapi, http, smsaero, tencent, twilio, vonage};
 use crate::chore::{Chore, failed};
 
 /// A provider whose type does not matter.
@@ -32,9 +32,11 @@ pub(crate) enum Kind {
     Tencent,
     /// An endpoint that the `http` connector sends to.
     Http,
+    /// A provider without a simulator of its own: takes anything, answers what you say.
+    Any,
 }
 
-/// Which credentials a provider accepts; each has those that it knows.
+/// Which credentials a provider accepts, each those that it knows; and what `any` answers.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Credentials {
     /// Account of twilio, e-mail address of smsaero, API key of vonage, access key ID of aliyun and
@@ -50,6 +52,12 @@ pub(crate) struct Credentials {
     /// Secret of the signatures that http wants (`whsec_` and Base64).
     #[arg(long, value_name = "SECRET")]
     pub(crate) signing_secret: Option<String>,
+    /// HTTP status of the answers of any [default: 200].
+    #[arg(long, value_name = "N")]
+    pub(crate) status: Option<u16>,
+    /// Body of the answers of any; `{id}` becomes an identifier [default: {"id":"{id}"}].
+    #[arg(long, value_name = "BODY")]
+    pub(crate) answer: Option<String>,
 }
 
 /// A provider, and what a host needs in order to reach it.
@@ -118,6 +126,7 @@ impl Kind {
             Self::Aliyun => "aliyun",
             Self::Tencent => "tencent",
             Self::Http => "http",
+            Self::Any => "any",
         }
     }
 
@@ -131,6 +140,7 @@ impl Kind {
             Self::Aliyun => aliyun::simulated(accepts, fail),
             Self::Tencent => tencent::simulated(accepts, fail),
             Self::Http => http::simulated(accepts, fail),
+            Self::Any => any::simulated(accepts, fail),
         }
     }
 }
@@ -157,6 +167,7 @@ mod tests {
             (Kind::Aliyun, "isv.AMOUNT_NOT_ENOUGH", "isv"),
             (Kind::Tencent, "LimitExceeded.DailyLimit", "1"),
             (Kind::Http, "503", "1000"),
+            (Kind::Any, "503", "1000"),
         ] {
             let simulated = |code| kind.simulated(&Credentials::default(), Some(code));
             assert!(simulated(known).is_ok(), "{}", kind.id());

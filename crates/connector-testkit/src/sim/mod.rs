@@ -63,6 +63,7 @@
 
 mod aliyun;
 mod canonical;
+mod courier;
 mod gatewayapi;
 mod http;
 mod provider;
@@ -75,6 +76,7 @@ mod twilio;
 mod vonage;
 
 pub use aliyun::{Aliyun, AliyunFailure};
+pub use courier::Courier;
 pub use gatewayapi::{GatewayApi, GatewayApiFailure};
 pub use http::{HttpFailure, HttpReceiver};
 pub use provider::{Provider, Reply, Sms, Verdict};

@@ -36,6 +36,19 @@ fn every_connector_of_the_workspace_passes() {
 }
 
 #[test]
+fn a_connector_of_two_exchanges_passes_too() {
+    let replies = json!([
+        { "status": 401, "body": r#"{"error":"bad_client"}"# },
+        { "status": 422, "body": r#"{"error":"bad_number"}"# },
+    ]);
+    let replies: Vec<Recording> = serde_json::from_value(replies).unwrap();
+    let report = check(&fixture(Fixture::Courier), None, &replies).unwrap();
+    let verdicts = report.verdicts().iter();
+    let open = verdicts.filter(|(_, verdict)| !matches!(verdict, Verdict::Passed));
+    assert_eq!(open.count(), 0, "{report}");
+}
+
+#[test]
 fn every_plugin_folder_is_on_the_list() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugins");
     let mut folders: Vec<String> = std::fs::read_dir(folder)

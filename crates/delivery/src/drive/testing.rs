@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use connector_api::{
-    HttpRequest, HttpResponse, Method, Outcome, Payload, Recipient, Step, UsageType,
+    Exchange, HttpRequest, HttpResponse, Keep, Method, Outcome, Payload, Recipient, Step, UsageType,
 };
 
 use crate::{
-    BoxFuture, Clock, Disposition, Driver, Entropy, Fault, Generation, Instance, Journal, Message,
-    NotRecorded, OnUnknown, Reach, RetryRules, Wire, WireError,
+    BoxFuture, Clock, Disposition, Driver, Entropy, Fault, Generation, Instance, Journal, Memory,
+    Message, NotRecorded, OnUnknown, Reach, RetryRules, Wire, WireError,
 };
 
 pub(crate) fn message() -> Message {
@@ -29,10 +29,25 @@ pub(crate) fn message() -> Message {
 pub(crate) type Answer = Result<Vec<u8>, Fault>;
 
 pub(crate) fn asks() -> Answer {
-    step(&Step::Exchange {
-        request: HttpRequest::new(Method::Post, "https://api.example/send"),
-        state: None,
-    })
+    step(&Step::Exchange(send()))
+}
+
+/// Fetches something first.
+pub(crate) fn prepares() -> Answer {
+    let mut exchange = send();
+    exchange.prepares = true;
+    step(&Step::Exchange(exchange))
+}
+
+/// Sends, and has the host keep a value.
+pub(crate) fn asks_to_keep(value: &str, seconds: u64) -> Answer {
+    let mut exchange = send();
+    exchange.keep = Some(Keep::new(value, seconds));
+    step(&Step::Exchange(exchange))
+}
+
+fn send() -> Exchange {
+    Exchange::new(HttpRequest::new(Method::Post, "https://api.example/send"))
 }
 
 pub(crate) fn concludes(outcome: impl Into<Outcome>) -> Answer {
@@ -94,6 +109,7 @@ impl World {
             instance: world.clone(),
             reach: Reach::default(),
             secrets: vec!["s3cret".to_owned().into()],
+            kept: Memory::default(),
         };
         let driver = Driver {
             wire: world.as_ref(),

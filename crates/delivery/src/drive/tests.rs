@@ -2,7 +2,7 @@
 
 use connector_api::{Failure, FailureKind, HttpResponse, Outcome, Sent};
 
-use super::testing::{World, asks, concludes};
+use super::testing::{World, asks, asks_to_keep, concludes, prepares};
 use crate::{Disposition, Fault, NotRecorded, OnUnknown, WireError};
 
 fn ok() -> Result<HttpResponse, WireError> {
@@ -227,4 +227,64 @@ fn a_connector_that_gives_up_before_the_wire_needs_no_record() {
         .start(concludes(failed(FailureKind::TemplateNotFound)))
         .try_drive(OnUnknown::Fail);
     assert!(driven.is_ok());
+}
+
+#[test]
+fn an_exchange_that_only_prepares_leaves_nothing_open() {
+    let prepared = |response, outcome: Failure| {
+        World::default()
+            .start(prepares())
+            .response(response)
+            .resume(concludes(Outcome::Failed(outcome)))
+    };
+    let world = prepared(ok(), failed(FailureKind::InvalidCredentials));
+    let world = check(world, "invalid_credentials in 1");
+    assert!(
+        world.records.lock().unwrap().is_empty(),
+        "nothing could have been sent"
+    );
+    check(
+        prepared(ok(), failed(FailureKind::Unintelligible)),
+        "unintelligible in 1",
+    );
+    let lost = || Err(WireError::Lost("reset".to_owned()));
+    let world = (0..3).fold(World::default(), |world, _| {
+        world.start(prepares()).response(lost())
+    });
+    check(world, "connection_failed in 3");
+}
+
+#[test]
+fn the_exchange_after_it_is_recorded_before_it_leaves_and_judged_as_any_other() {
+    let world = World::default()
+        .start(prepares())
+        .response(ok())
+        .resume(asks())
+        .response(Err(WireError::Lost("reset".to_owned())));
+    let world = check(world, "outcome_unknown? in 1");
+    assert_eq!(*world.records.lock().unwrap(), [(1, 1)]);
+    // A success that only prepared is none.
+    let world = World::default()
+        .start(prepares())
+        .response(ok())
+        .resume(concludes(Outcome::Sent(Sent::new("SM1"))));
+    check(world, "unintelligible in 1");
+}
+
+#[test]
+fn what_is_kept_comes_with_later_calls_and_never_out() {
+    let refused = || Err(WireError::NotConnected("refused".to_owned()));
+    let tells = Failure::new(FailureKind::InvalidSender).message("the token t0ken-of-courier");
+    let world = World::default()
+        .start(asks_to_keep("t0ken-of-courier", 3600))
+        .response(refused())
+        .start(asks())
+        .response(ok())
+        .resume(concludes(Outcome::Failed(tells)));
+    let (disposition, world) = world.drive(OnUnknown::Fail);
+    let calls = world.calls.lock().unwrap();
+    assert_eq!(calls[0].get("kept"), None);
+    assert_eq!(calls[1]["kept"], "t0ken-of-courier");
+    let failure = disposition.result.unwrap_err();
+    assert_eq!(failure.message, "the token ****");
 }

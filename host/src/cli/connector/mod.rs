@@ -1,8 +1,10 @@
 //! `switchboard connector`.
 
+mod check;
 mod inspect;
 mod lifecycle;
 mod list;
+mod new;
 mod schema;
 mod show;
 mod transfer;
@@ -52,6 +54,28 @@ pub(super) enum Command {
         /// Do it although a newer version was trusted before.
         #[arg(long)]
         allow_downgrade: bool,
+    },
+    /// Check a plugin file against the specification of connectors, in a worker.
+    Check {
+        /// The plugin file.
+        file: PathBuf,
+        /// A config to check it with, in place of the examples in its schema. Also as `--config`.
+        #[arg(long, value_name = "FILE")]
+        config_file: Option<PathBuf>,
+        /// Replies of the provider: an array of `{"status", "headers"?, "body"}`.
+        #[arg(long, value_name = "FILE")]
+        replies: Option<PathBuf>,
+    },
+    /// Make a crate for a new connector.
+    New {
+        /// The connector's id.
+        id: String,
+        /// Folder for the crate.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Where the SDK comes from: a folder, a repository's URL, or a version.
+        #[arg(long, value_name = "PATH|GIT-URL|VERSION")]
+        sdk: Option<String>,
     },
     /// Check a config and say everything that is wrong with it.
     Validate {
@@ -140,6 +164,12 @@ pub(super) async fn run(
             file,
             allow_downgrade,
         } => inspect::trust(&file, allow_downgrade, globals, output),
+        Command::Check {
+            file,
+            config_file,
+            replies,
+        } => check::run(&file, config_file.as_deref(), replies.as_deref(), output).await,
+        Command::New { id, out, sdk } => new::run(&id, &out, sdk.as_deref(), output),
         Command::Configure { id, file, if_match } => {
             lifecycle::configure(&id, &file, if_match, globals, output).await
         }

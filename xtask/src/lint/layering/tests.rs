@@ -78,6 +78,11 @@ const FAULTS: &[Fault] = &[
         "connector-config -> connector-loader",
     ),
     (
+        |graph| depend(graph, "connector-conformance", "connector-worker"),
+        "of this workspace, connector-conformance depends",
+        "connector-conformance -> connector-worker",
+    ),
+    (
         |graph| depend(graph, "connector-worker", "delivery"),
         "of this workspace, connector-worker depends",
         "connector-worker -> delivery",
@@ -171,6 +176,10 @@ fn in_order() -> Graph {
             "connector-loader connector-api landlock seccompiler",
         ),
         ("connector-config", "jsonschema"),
+        (
+            "connector-conformance",
+            "connector-loader connector-config connector-api",
+        ),
         ("connector-testkit", "connector-api tokio"),
         ("store", "rusqlite"),
         ("delivery", "connector-api"),

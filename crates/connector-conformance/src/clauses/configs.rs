@@ -3,8 +3,8 @@
 use connector_config::{ConfigSchema, Document};
 use serde_json::{Value, json};
 
-use crate::conformance::exchange::instance;
-use crate::conformance::{Subject, Verdict};
+use crate::exchange::instance;
+use crate::{Subject, Verdict};
 
 pub(crate) fn examples_work(subject: &Subject<'_>) -> Verdict {
     let checked = schema(subject).and_then(|schema| {
@@ -12,7 +12,7 @@ pub(crate) fn examples_work(subject: &Subject<'_>) -> Verdict {
             if let Some(issue) = issues(&schema, config)?.first() {
                 return Err(format!("{}: {}", issue.pointer, issue.message));
             }
-            instance(&subject.plugin, config).map(drop)?;
+            instance(subject.library, config).map(drop)?;
         }
         Ok(())
     });
@@ -65,9 +65,9 @@ pub(crate) fn garbage(subject: &Subject<'_>) -> Verdict {
         b"{\"a\":",
         b"\"text\"",
     ] {
-        match subject.plugin.create(config) {
+        match subject.library.create(config) {
             Ok(_) => return Verdict::Failed(format!("it accepts {}", config.escape_ascii())),
-            Err(error) if error.to_string().contains("panicked") => {
+            Err(error) if error.contains("panicked") => {
                 return Verdict::Failed(format!("{error}, on {}", config.escape_ascii()));
             }
             Err(_) => {}
@@ -77,7 +77,7 @@ pub(crate) fn garbage(subject: &Subject<'_>) -> Verdict {
 }
 
 fn schema(subject: &Subject<'_>) -> Result<ConfigSchema, String> {
-    ConfigSchema::compile(&subject.plugin.info().config_schema).map_err(|error| error.to_string())
+    ConfigSchema::compile(&subject.library.info().config_schema).map_err(|error| error.to_string())
 }
 
 fn issues(

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::conformance::{Subject, Verdict};
+use crate::{Subject, Verdict};
 
 pub(crate) fn file_name(subject: &Subject<'_>) -> Verdict {
-    let id = subject.plugin.id();
+    let id = subject.library.info().metadata.id.as_str();
     let stem = subject
         .path
         .file_stem()
@@ -19,7 +19,7 @@ pub(crate) fn file_name(subject: &Subject<'_>) -> Verdict {
 }
 
 pub(crate) fn schema_is_documented(subject: &Subject<'_>) -> Verdict {
-    let schema = &subject.plugin.info().config_schema;
+    let schema = &subject.library.info().config_schema;
     Verdict::of(documented("", schema))
 }
 
@@ -47,7 +47,7 @@ fn documented(at: &str, schema: &Value) -> Result<(), String> {
 }
 
 pub(crate) fn reach(subject: &Subject<'_>) -> Verdict {
-    let info = subject.plugin.info();
+    let info = subject.library.info();
     if info.metadata.hosts.is_empty() && info.metadata.hosts_from_config.is_empty() {
         return Verdict::Failed("it declares no host".to_owned());
     }

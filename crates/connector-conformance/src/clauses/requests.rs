@@ -1,11 +1,11 @@
 //! What the connector asks the host to send.
 
-use connector_api::{HttpRequest, Step};
+use connector_api::{HttpRequest, Kept, Step};
 use connector_config::ConfigSchema;
 use serde_json::{Value, json};
 
-use crate::conformance::exchange::{call, calls, instance, request, start};
-use crate::conformance::{Subject, Verdict};
+use crate::exchange::{call, calls, instance, sending, start};
+use crate::{Subject, Verdict};
 
 pub(crate) fn stay_in_reach(subject: &Subject<'_>) -> Verdict {
     Verdict::of(for_each_request(subject, |config, request| {
@@ -21,11 +21,13 @@ pub(crate) fn stay_in_reach(subject: &Subject<'_>) -> Verdict {
 pub(crate) fn deterministic(subject: &Subject<'_>) -> Verdict {
     let checked = subject.configs.all.iter().try_for_each(|config| {
         let instances = [
-            instance(&subject.plugin, config)?,
-            instance(&subject.plugin, config)?,
+            instance(subject.library, config)?,
+            instance(subject.library, config)?,
         ];
         for call in calls() {
-            let [a, b] = instances.each_ref().map(|instance| start(instance, &call));
+            let [a, b] = instances
+                .each_ref()
+                .map(|instance| start(instance.as_ref(), &call));
             if a? != b? {
                 return Err("two instances describe one call differently".to_owned());
             }
@@ -36,7 +38,7 @@ pub(crate) fn deterministic(subject: &Subject<'_>) -> Verdict {
 }
 
 pub(crate) fn secrets(subject: &Subject<'_>) -> Verdict {
-    let schema = match ConfigSchema::compile(&subject.plugin.info().config_schema) {
+    let schema = match ConfigSchema::compile(&subject.library.info().config_schema) {
         Ok(schema) => schema,
         Err(error) => return Verdict::Failed(error.to_string()),
     };
@@ -79,14 +81,15 @@ pub(crate) fn any_text(subject: &Subject<'_>) -> Verdict {
         &long,
     ];
     let checked = subject.configs.all.iter().try_for_each(|config| {
-        let instance = instance(&subject.plugin, config)?;
+        let instance = instance(subject.library, config)?;
         for text in texts {
             let mut call = call();
             call.payload.insert("code", text);
             // A connector may refuse a code that its provider cannot take.
-            let Step::Exchange { request, .. } = start(&instance, &call)? else {
+            let Ok((exchange, _)) = sending(instance.as_ref(), &call) else {
                 continue;
             };
+            let request = exchange.request;
             let lines = request.headers.iter().any(|header| {
                 header.value.contains(['\r', '\n']) || header.name.contains(['\r', '\n'])
             });
@@ -102,7 +105,7 @@ pub(crate) fn any_text(subject: &Subject<'_>) -> Verdict {
         }
         let mut call = call();
         call.payload.insert("code", json!({ "nested": 1 }));
-        match request(&instance, &call) {
+        match sending(instance.as_ref(), &call) {
             Err(refusal) if refusal.contains("ConnectorPanicked") => Err(refusal),
             _ => Ok(()),
         }
@@ -117,11 +120,15 @@ fn for_each_request(
 ) -> Result<(), String> {
     let mut requests = 0;
     for config in &subject.configs.all {
-        let instance = instance(&subject.plugin, config)?;
-        for call in calls() {
-            if let Step::Exchange { request, .. } = start(&instance, &call)? {
-                requests += 1;
-                check(config, &request)?;
+        let instance = instance(subject.library, config)?;
+        for mut call in calls() {
+            // What it prepares with, and what it sends with, when these are two.
+            for kept in [None, Some(Kept::new("kept-value"))] {
+                call.kept = kept;
+                if let Step::Exchange(exchange) = start(instance.as_ref(), &call)? {
+                    requests += 1;
+                    check(config, &exchange.request)?;
+                }
             }
         }
     }
@@ -132,7 +139,7 @@ fn for_each_request(
 }
 
 fn declared(subject: &Subject<'_>, config: &Value) -> Vec<String> {
-    let info = subject.plugin.info();
+    let info = subject.library.info();
     let configured = info
         .metadata
         .hosts_from_config

@@ -10,6 +10,7 @@ mod clause;
 mod clauses;
 mod configs;
 mod exchange;
+mod library;
 mod report;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ use serde_json::Value;
 
 pub use clause::Clause;
 pub use exchange::Recording;
+pub use library::{Instance, Library};
 pub use report::{Report, Verdict};
 
 use configs::Configs;
@@ -26,7 +28,7 @@ use configs::Configs;
 /// What a clause is checked on.
 pub(crate) struct Subject<'s> {
     path: &'s Path,
-    plugin: Plugin,
+    library: &'s dyn Library,
     configs: Configs,
     recordings: &'s [Recording],
 }
@@ -44,18 +46,25 @@ pub fn check(
     recordings: &[Recording],
 ) -> Result<Report, LoadError> {
     let plugin = Plugin::load(&Image::read(path)?)?;
-    let configs = Configs::new(&plugin.info().config_schema, config);
+    Ok(check_library(path, &plugin, config, recordings))
+}
+
+/// Checks a library that is loaded already, in this process or in another one.
+pub fn check_library(
+    path: &Path,
+    library: &dyn Library,
+    config: Option<Value>,
+    recordings: &[Recording],
+) -> Report {
+    let configs = Configs::new(&library.info().config_schema, config);
     let subject = Subject {
         path,
-        plugin,
+        library,
         configs,
         recordings,
     };
     let verdicts = Clause::ALL
         .iter()
         .map(|clause| (*clause, clause.check(&subject)));
-    Ok(Report::new(
-        subject.plugin.info().clone(),
-        verdicts.collect(),
-    ))
+    Report::new(library.info().clone(), verdicts.collect())
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use connector_api::ConnectorInfo;
+use serde::{Serialize, Serializer};
+use serde_json::json;
 
 use super::Clause;
 
@@ -50,6 +52,35 @@ impl Report {
     /// Each clause with its verdict.
     pub fn verdicts(&self) -> &[(Clause, Verdict)] {
         &self.verdicts
+    }
+}
+
+/// For programs.
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let clauses = self.verdicts.iter().map(|(clause, verdict)| {
+            let (verdict, reason) = match verdict {
+                Verdict::Passed => ("passed", None),
+                Verdict::Failed(why) => ("failed", Some(why.as_str())),
+                Verdict::NotChecked(why) => ("not_checked", Some(*why)),
+            };
+            json!({
+                "clause": clause.number(),
+                "text": clause.text(),
+                "verdict": verdict,
+                "reason": reason,
+            })
+        });
+        let metadata = &self.info.metadata;
+        let document = json!({
+            "connector": metadata.id,
+            "version": metadata.version,
+            "abi": metadata.abi,
+            "sdk": metadata.sdk,
+            "passed": self.passed(),
+            "clauses": clauses.collect::<Vec<_>>(),
+        });
+        document.serialize(serializer)
     }
 }
 

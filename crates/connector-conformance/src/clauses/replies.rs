@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use connector_api::{FailureKind, HttpResponse, Outcome};
-use connector_loader::Instance;
+use connector_api::{FailureKind, HttpResponse, Outcome, Step};
 
-use crate::conformance::exchange::{call, instance, outcome};
-use crate::conformance::{Subject, Verdict};
+use crate::exchange::{answered, call, instance, outcome, prepared};
+use crate::{Instance, Subject, Verdict};
 
 /// Bodies that no provider means.
 fn garbage_bodies() -> Vec<String> {
-    let huge = "x".repeat(5 * 1024 * 1024);
+    // Many times what a host passes on.
+    let huge = "x".repeat(1024 * 1024);
     let nested = format!("{}{}", "[".repeat(2000), "]".repeat(2000));
     let mut bodies: Vec<String> = [
         "",
@@ -38,7 +38,7 @@ fn garbage_bodies() -> Vec<String> {
 /// A connector whose config says that the status alone decides takes any body; what it must not do
 /// then is panic.
 pub(crate) fn garbage(subject: &Subject<'_>) -> Verdict {
-    let status_decides = !subject.plugin.info().metadata.hosts_from_config.is_empty();
+    let status_decides = !subject.library.info().metadata.hosts_from_config.is_empty();
     Verdict::of(with_base(subject, |instance| {
         for body in garbage_bodies() {
             for status in [200, 201, 202] {
@@ -54,6 +54,9 @@ pub(crate) fn garbage(subject: &Subject<'_>) -> Verdict {
                         return Err(format!("{status} {excerpt:?} is {}", failure.kind));
                     }
                     Outcome::Failed(_) => {}
+                }
+                if let Some(Step::Exchange(_)) = prepared(instance, &reply)? {
+                    return Err(format!("{status} {excerpt:?} is enough to go on with"));
                 }
             }
         }
@@ -77,7 +80,7 @@ pub(crate) fn server_errors(subject: &Subject<'_>) -> Verdict {
 }
 
 pub(crate) fn codes(subject: &Subject<'_>) -> Verdict {
-    let table = &subject.plugin.info().codes;
+    let table = &subject.library.info().codes;
     if subject.recordings.is_empty() {
         return match table.is_empty() {
             true => Verdict::Passed,
@@ -87,8 +90,12 @@ pub(crate) fn codes(subject: &Subject<'_>) -> Verdict {
     Verdict::of(with_base(subject, |instance| {
         let mut reached = BTreeSet::new();
         for recording in subject.recordings {
-            if let Outcome::Failed(failure) = outcome(instance, &call(), &recording.response)? {
-                reached.extend(failure.provider_code);
+            let told = answered(instance, &call(), &recording.response)?;
+            let before = prepared(instance, &recording.response)?;
+            for step in [Some(told), before].into_iter().flatten() {
+                if let Step::Outcome(Outcome::Failed(failure)) = step {
+                    reached.extend(failure.provider_code);
+                }
             }
         }
         match table.iter().find(|row| !reached.contains(&row.code)) {
@@ -100,7 +107,7 @@ pub(crate) fn codes(subject: &Subject<'_>) -> Verdict {
 
 fn with_base(
     subject: &Subject<'_>,
-    check: impl FnOnce(&Instance) -> Result<(), String>,
+    check: impl FnOnce(&dyn Instance) -> Result<(), String>,
 ) -> Result<(), String> {
-    check(&instance(&subject.plugin, &subject.configs.base)?)
+    check(instance(subject.library, &subject.configs.base)?.as_ref())
 }
