@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::chore::Chore;
 use crate::workspace::Workspace;
-use crate::{codegen, deny, lint, test, unit};
+use crate::{codegen, deny, lint, package, test, unit};
 
 type Step = (&'static str, fn(&Workspace) -> Chore);
 
@@ -14,6 +14,7 @@ const STEPS: &[Step] = &[
     ("unit", unit::check),
     ("test", test::run),
     ("deny", deny::check),
+    ("package", package::run),
 ];
 
 /// Runs every step, up to the first that fails.

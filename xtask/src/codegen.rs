@@ -28,8 +28,9 @@ pub(crate) struct Options {
 /// Texts by the path they belong at, relative to the root.
 type Files = BTreeMap<PathBuf, String>;
 
-/// Holds nothing but generated files.
+/// Holds nothing but generated files, and the record of what was promised under which version.
 const FOLDER: &str = "schemas";
+const RECORD: &str = "schemas/versions.toml";
 /// Texts of the host that are committed as it prints them, by the name it knows them by.
 const HOST_TEXTS: [(&str, &str); 4] = [
     ("docs/errors.md", "errors-page"),
@@ -95,6 +96,10 @@ fn differences(committed: &Files, wanted: &Files) -> Vec<String> {
 fn generated(workspace: &Workspace) -> Chore<Files> {
     let mut files = connector_schemas(workspace)?;
     files.insert("schemas/protocol.json".into(), pretty(protocol_schema()));
+    files.insert(
+        "schemas/abi-layout.txt".into(),
+        connector_abi::layout_text(),
+    );
     let host = Host::build(workspace)?;
     let schema: Value = serde_json::from_str(&host.document("host-config-schema")?)
         .context("the host printed no JSON as the schema of its config")?;
@@ -202,7 +207,7 @@ fn committed(root: &Path) -> Chore<Files> {
     }
     paths
         .into_iter()
-        .filter(|path| root.join(path).is_file())
+        .filter(|path| root.join(path).is_file() && path != Path::new(RECORD))
         .map(|path| {
             let text = fs::read_to_string(root.join(&path));
             let text = text.context(format!("cannot read `{}`", path.display()))?;

@@ -21,7 +21,9 @@ mod dist;
 mod file;
 mod fuzz;
 mod lint;
+mod matrix;
 mod new_connector;
+mod package;
 mod plugins;
 mod schemathesis;
 mod simulate;
@@ -77,6 +79,10 @@ enum Command {
     NewConnector(new_connector::Options),
     /// Follow the tutorial for connector authors, command by command.
     Tutorial,
+    /// Load plugins of other boundaries, toolchains and profiles.
+    Matrix,
+    /// Pack and build the crates for connector authors as they would be published.
+    Package,
     /// Check how exposed the systemd unit leaves the service.
     Unit,
     /// Run the simulator of a provider until Ctrl-C.
@@ -110,6 +116,8 @@ fn run(chore: Command) -> Chore {
         Command::Dist(options) => dist::run(&workspace, &options),
         Command::NewConnector(options) => new_connector::run(&workspace, &options),
         Command::Tutorial => tutorial::run(&workspace),
+        Command::Matrix => matrix::run(&workspace),
+        Command::Package => package::run(&workspace),
         Command::Unit => unit::check(&workspace),
         Command::Simulate(options) => simulate::run(&options),
     }

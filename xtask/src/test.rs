@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::chore::Chore;
+use crate::matrix;
 use crate::plugins::{self, Quality};
 use crate::torture;
 use crate::tutorial;
@@ -52,6 +53,8 @@ pub(crate) fn run(workspace: &Workspace) -> Chore {
     cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--doc"])?;
     println!("== the tutorial for connector authors, followed to the letter");
     tutorial::run(workspace)?;
+    println!("== plugins of other boundaries, toolchains and profiles");
+    matrix::run(workspace)?;
     println!("== what a send promises, under switches, kills and failing system calls");
     torture::run(workspace, &torture::short())?;
     println!(

@@ -20,12 +20,14 @@
     reason = "this crate is the boundary; every other crate calls it safely"
 )]
 
+mod handshake;
 mod host;
 mod layout;
 mod metadata;
 mod plugin;
 
-pub use host::{Document, HandshakeError, Instance, Module};
+pub use handshake::{HandshakeError, layout_text};
+pub use host::{Document, Instance, Module};
 pub use metadata::{Identity, SECTION, TARGET, is_valid_id, metadata_bytes, metadata_len};
 pub use plugin::{Plugin, PluginInstance};
 

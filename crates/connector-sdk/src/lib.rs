@@ -133,6 +133,11 @@ pub fn to_json(document: &impl serde::Serialize) -> String {
 /// Version of this SDK.
 pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// The blocks of the authors' cookbook are compiled and run like those in here.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/authors/cookbook.md")]
+struct Cookbook;
+
 /// What [`export_connector!`] expands to; not an interface.
 #[doc(hidden)]
 pub mod __private {

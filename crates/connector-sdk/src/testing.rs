@@ -2,6 +2,8 @@
 
 use connector_api::{Call, Outcome, Payload, Recipient, UsageType};
 
+use serde::de::DeserializeOwned;
+
 use crate::Connector;
 
 /// A call that is always the same: code `123456` for `SignIn` to `+14155550100`, at
@@ -15,16 +17,23 @@ pub fn call() -> Call {
     call
 }
 
+/// A config, or a part of one, from JSON.
+///
+/// # Panics
+/// When it does not fit the type.
+pub fn config<T: DeserializeOwned>(config: &str) -> T {
+    match serde_json::from_str(config) {
+        Ok(config) => config,
+        Err(error) => panic!("the config does not fit: {error}"),
+    }
+}
+
 /// A connector from a config in JSON.
 ///
 /// # Panics
 /// When the config does not fit the connector's config type or the connector refuses it.
 pub fn connector<C: Connector>(config: &str) -> C {
-    let config = match serde_json::from_str(config) {
-        Ok(config) => config,
-        Err(error) => panic!("the config does not fit: {error}"),
-    };
-    match C::new(config) {
+    match C::new(self::config(config)) {
         Ok(connector) => connector,
         Err(error) => panic!("the connector refuses the config: {error}"),
     }

@@ -1,5 +1,7 @@
 //! Real connector libraries for tests: the plugins of the workspace, and fixtures that misbehave.
 //!
+//! For the tests of this workspace: their sources are not part of the published crate.
+//!
 //! Fixtures are built on demand, by cargo, into `target/fixtures`; a second test that asks for one
 //! waits for the first. Plugins come from the folder in `SWITCHBOARD_TEST_PLUGINS`, or else are
 //! built on demand, too.
@@ -75,23 +77,33 @@ impl Fixture {
 /// When it cannot be built.
 pub fn fixture(fixture: Fixture) -> PathBuf {
     let target = target_folder().join("fixtures");
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/Cargo.toml");
     let (package, library, feature) = fixture.build_of();
     let _lock = Lock::take(&target);
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .args(["build", "--quiet", "--locked", "--package", package])
-        .arg("--manifest-path")
-        .arg(manifest)
-        .arg("--target-dir")
-        .arg(&target)
-        .args(feature.map(|feature| format!("--features={feature}")));
+    let mut cargo = fixtures_cargo(&target);
+    cargo.args(["--package", package, "--lib"]);
+    cargo.args(feature.map(|feature| format!("--features={feature}")));
     run(cargo);
     let name = format!("{}.so", fixture.id());
     collect(
         &target.join(format!("debug/lib{library}.so")),
         &target.join(name),
     )
+}
+
+/// A host that was built with another version of the boundary: a program that takes a plugin and says
+/// how the handshake went.
+///
+/// # Panics
+/// When it cannot be built.
+pub fn fixture_host(boundary: Fixture) -> PathBuf {
+    let target = target_folder().join("fixtures");
+    let _lock = Lock::take(&target);
+    let mut cargo = fixtures_cargo(&target);
+    cargo.args(["--package", "connector-abi", "--bin", "fixture-host"]);
+    cargo.arg(format!("--features={}", boundary.id()));
+    run(cargo);
+    let name = format!("host-{}", boundary.id());
+    collect(&target.join("debug/fixture-host"), &target.join(name))
 }
 
 /// The file of a plugin of this workspace.
@@ -143,6 +155,18 @@ fn target_folder() -> PathBuf {
         Some(folder) => PathBuf::from(folder),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"),
     }
+}
+
+/// A build of the fixtures, without its packages.
+fn fixtures_cargo(target: &Path) -> Command {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/Cargo.toml");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["build", "--quiet", "--locked", "--manifest-path"])
+        .arg(manifest)
+        .arg("--target-dir")
+        .arg(target);
+    cargo
 }
 
 fn run(mut cargo: Command) {

@@ -3,6 +3,7 @@
 mod docs;
 mod graph;
 mod layering;
+mod versions;
 
 use std::time::Instant;
 
@@ -15,6 +16,7 @@ const CHECKS: &[Check] = &[
     ("format", check_format),
     ("layers", layering::check),
     ("documents", docs::check),
+    ("versions", versions::check),
     ("clippy", check_clippy),
     ("documentation", check_documentation),
 ];
