@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 pub(crate) struct Options {
     /// The connector's id.
     id: String,
-    /// Folder for the crate [default: plugins/<id>].
+    /// Folder for the crate [default: plugins/ID].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
