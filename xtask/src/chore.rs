@@ -17,7 +17,7 @@ pub(crate) enum Failure {
     Because {
         what: String,
         #[source]
-        cause: Box<dyn Error>,
+        cause: Box<dyn Error + Send + Sync>,
     },
 }
 
@@ -32,7 +32,7 @@ pub(crate) trait Context<T> {
     fn context(self, what: impl Display) -> Chore<T>;
 }
 
-impl<T, E: Into<Box<dyn Error>>> Context<T> for Result<T, E> {
+impl<T, E: Into<Box<dyn Error + Send + Sync>>> Context<T> for Result<T, E> {
     fn context(self, what: impl Display) -> Chore<T> {
         self.map_err(|cause| Failure::Because {
             what: what.to_string(),

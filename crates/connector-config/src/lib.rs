@@ -40,7 +40,7 @@
 //!
 //! let document = Document::parse(r#"{"account": "acme", "token": "t"}"#).unwrap();
 //! let config = schema.ready(&document, &SystemSecrets).unwrap();
-//! assert_eq!(config, json!({"account": "acme", "token": "t"}));
+//! assert_eq!(*config, json!({"account": "acme", "token": "t"}));
 //! # Ok::<(), connector_config::SchemaError>(())
 //! ```
 //!

@@ -37,10 +37,37 @@ pub(crate) struct Rig {
     is_traced: bool,
 }
 
+/// What is not as usual.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Setup<'s> {
+    /// Lines for `[plugins]`.
+    pub(crate) plugins: &'s str,
+    /// Lines for `[messages]`.
+    pub(crate) messages: &'s str,
+    /// Where the store is, in place of the folder for temporary files.
+    pub(crate) folder: Option<&'s str>,
+}
+
 impl Rig {
     /// Starts simulators and the host, configures both connectors and switches to the first.
     pub(crate) fn set_up(built: &Built, messages: &str) -> Chore<Self> {
-        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let setup = Setup {
+            messages,
+            ..Setup::default()
+        };
+        Self::set_up_as(built, &setup)
+    }
+
+    /// The same, not as usual.
+    pub(crate) fn set_up_as(built: &Built, setup: &Setup<'_>) -> Chore<Self> {
+        let folder = match setup.folder {
+            Some(folder) => tempfile::tempdir_in(folder),
+            None => tempfile::tempdir(),
+        };
+        let folder = folder.context("cannot make a temporary folder")?;
+        let Setup {
+            plugins, messages, ..
+        } = setup;
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .and_then(|listener| listener.local_addr())
             .context("there is no free port")?;
@@ -60,7 +87,7 @@ impl Rig {
             configs.push(config);
         }
         let text = format!(
-            "[server]\nlisten = \"{address}\"\n[plugins]\ndir = {:?}\n[messages]\n{messages}\n\
+            "[server]\nlisten = \"{address}\"\n[plugins]\ndir = {:?}\n{plugins}\n[messages]\n{messages}\n\
              [telemetry]\nlog = \"error\"\n[egress.rewrite]\n{rewrite}",
             built.plugins,
         );
@@ -86,10 +113,42 @@ impl Rig {
         Client::new(self.address, &self.key)
     }
 
+    /// The store of the host.
+    pub(crate) fn store(&self) -> PathBuf {
+        self.folder.path().join("switchboard.db")
+    }
+
+    /// Identifier of the host's process.
+    pub(crate) fn pid(&self) -> Result<u32, &'static str> {
+        let host = self.host.as_ref().ok_or("it does not run")?;
+        Ok(host.id())
+    }
+
     /// Starts the host, under another program when one is given, and waits until it is ready. Gives
     /// the time that took; `None` when it ended before.
     pub(crate) fn start(&mut self, under: &[&str]) -> Chore<Option<Duration>> {
         let begun = Instant::now();
+        self.spawn(under)?;
+        let mut client = self.client();
+        while begun.elapsed() < PATIENCE {
+            if let Ok(answer) = client.request("GET", "/livez", None, "")
+                && answer.status == 200
+            {
+                return Ok(Some(begun.elapsed()));
+            }
+            if self.has_ended()? {
+                return Ok(None);
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        failed(format!(
+            "the host was not ready within {PATIENCE:?}: {}",
+            self.log_text()
+        ))
+    }
+
+    /// Starts the host, and does not wait.
+    pub(crate) fn spawn(&mut self, under: &[&str]) -> Chore {
         let mut command = match under {
             [] => self.command(&self.program),
             [program, arguments @ ..] => {
@@ -109,22 +168,7 @@ impl Rig {
             .context("cannot start the host")?;
         self.host = Some(child);
         self.is_traced = !under.is_empty();
-        let mut client = self.client();
-        while begun.elapsed() < PATIENCE {
-            if let Ok(answer) = client.request("GET", "/livez", None, "")
-                && answer.status == 200
-            {
-                return Ok(Some(begun.elapsed()));
-            }
-            if self.has_ended()? {
-                return Ok(None);
-            }
-            thread::sleep(Duration::from_millis(1));
-        }
-        failed(format!(
-            "the host was not ready within {PATIENCE:?}: {}",
-            self.log_text()
-        ))
+        Ok(())
     }
 
     /// Whether the host has ended by itself.

@@ -1,0 +1,212 @@
+//! The whole service: HTTP in, key checked, idempotency key on record, message on disk, connector in a worker,
+//! HTTP out.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use connector_testkit::sim::Fault;
+
+use super::Options;
+use super::figures::Figures;
+use super::limit;
+use super::load::{Load, MESSAGE, Result as Seen};
+use super::process::Process;
+use super::programs::Programs;
+use crate::chore::{Chore, Context, failed};
+use crate::torture::rig::{Rig, Setup, switch};
+
+const GROUP: &str = "service";
+
+/// Clients at once.
+const CLIENTS: [usize; 4] = [1, 16, 64, 256];
+
+/// How fast a provider answers that is not on loopback.
+const PROVIDER: Duration = Duration::from_millis(50);
+
+pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figures) -> Chore {
+    for (number, connector) in [(0, "twilio"), (1, "http")] {
+        let rig = Rig::set_up(&programs.built, "")?;
+        switch(&mut rig.client(), number)?;
+        for clients in CLIENTS {
+            let name = format!("{connector}, worker, {clients} clients");
+            let messages = if clients == 1 {
+                options.messages / 10
+            } else {
+                options.messages
+            };
+            send(programs, &rig, &name, clients, messages, figures)?;
+        }
+    }
+    in_process(programs, options, figures)?;
+    slow_provider(programs, options, figures)?;
+    switches(programs, options, figures)?;
+    ratios(figures);
+    Ok(())
+}
+
+/// With the connector in the host's own process.
+fn in_process(programs: &Programs, options: &Options, figures: &mut Figures) -> Chore {
+    let setup = Setup {
+        plugins: "isolation = \"in-process\"",
+        ..Setup::default()
+    };
+    let rig = Rig::set_up_as(&programs.built, &setup)?;
+    send(
+        programs,
+        &rig,
+        "twilio, in process, 64 clients",
+        64,
+        options.messages,
+        figures,
+    )?;
+    // What is left of the store when its disk costs nothing.
+    let setup = Setup {
+        plugins: "isolation = \"in-process\"",
+        folder: Some("/dev/shm"),
+        ..Setup::default()
+    };
+    let rig = Rig::set_up_as(&programs.built, &setup)?;
+    let name = "twilio, in process, store in memory, 64 clients";
+    send(programs, &rig, name, 64, options.messages, figures)
+}
+
+fn slow_provider(programs: &Programs, options: &Options, figures: &mut Figures) -> Chore {
+    let rig = Rig::set_up(&programs.built, "")?;
+    for simulator in &rig.simulators {
+        simulator.on_every(Fault::new().reply_after(PROVIDER));
+    }
+    let name = "twilio, worker, 64 clients, provider 50 ms";
+    send(programs, &rig, name, 64, options.messages / 4, figures)
+}
+
+/// A switch every 100 milliseconds, between two connectors.
+fn switches(programs: &Programs, options: &Options, figures: &mut Figures) -> Chore {
+    let rig = Rig::set_up(&programs.built, "")?;
+    let over = AtomicBool::new(false);
+    let mut client = rig.client();
+    thread::scope(|scope| {
+        let switching = scope.spawn(|| -> Chore<Vec<Duration>> {
+            let mut times = Vec::new();
+            while !over.load(Ordering::SeqCst) {
+                let begun = std::time::Instant::now();
+                switch(&mut client, times.len() + 1)?;
+                times.push(begun.elapsed());
+                thread::sleep(Duration::from_millis(100));
+            }
+            Ok(times)
+        });
+        let name = "a switch every 100 ms, worker, 64 clients";
+        let sent = send(programs, &rig, name, 64, options.messages, figures);
+        over.store(true, Ordering::SeqCst);
+        let times = switching.join();
+        sent?;
+        let Ok(times) = times else {
+            return failed("whoever switches failed");
+        };
+        let mut times = times?;
+        times.sort_unstable();
+        let middle = times.get(times.len() / 2).copied().unwrap_or_default();
+        let values = [
+            ("p50 ms", middle.as_secs_f64() * 1000.0),
+            ("count", times.len() as f64),
+        ];
+        figures.add(GROUP, "the switches themselves", &values);
+        Ok(())
+    })
+}
+
+/// One measurement, after a warm-up.
+pub(super) fn send(
+    programs: &Programs,
+    rig: &Rig,
+    name: &str,
+    clients: usize,
+    messages: usize,
+    figures: &mut Figures,
+) -> Chore {
+    let host = Process(rig.pid().context("the host is gone")?);
+    post(programs, rig, clients, messages / 10)?;
+    let (cpu, commits) = (host.cpu(), commits(rig)?);
+    let seen = post(programs, rig, clients, messages)?;
+    let per_thousand = |value: f64| value / messages as f64 * 1000.0;
+    let mut row = seen.row();
+    let workers = host.children().into_iter().map(Process::own_memory);
+    row.extend([
+        ("cpu s/1000", per_thousand(host.cpu() - cpu)),
+        (
+            "fsyncs/message",
+            (self::commits(rig)? - commits) / messages as f64,
+        ),
+        ("peak MB", host.peak_memory()),
+        ("worker MB", workers.fold(0.0, f64::max)),
+    ]);
+    figures.add(GROUP, name, &row);
+    Ok(())
+}
+
+pub(super) fn post(programs: &Programs, rig: &Rig, clients: usize, messages: usize) -> Chore<Seen> {
+    let load = Load {
+        program: &programs.load,
+        client: "hyper",
+        url: format!("http://{}/v1/messages", rig.address),
+        clients,
+        messages: messages.max(clients),
+        content_type: "application/json",
+        authorization: format!("Bearer {}", rig.key),
+        body: MESSAGE,
+        expected: 200,
+    };
+    load.run()
+}
+
+/// Commits of the store so far, from the service's metrics; each is one write to the disk.
+fn commits(rig: &Rig) -> Chore<f64> {
+    let page = rig
+        .client()
+        .text("/metrics")
+        .context("the metrics cannot be read")?;
+    let line = page
+        .lines()
+        .find(|line| line.starts_with("switchboard_store_commits "));
+    let value = line.and_then(|line| line.split(' ').nth(1)?.parse().ok());
+    value.map_or_else(|| failed("the metrics have no commits"), Ok)
+}
+
+/// Beside the minimal proxy of the same run.
+fn ratios(figures: &mut Figures) {
+    let proxy = |name| figures.get(limit::GROUP, "minimal axum -> reqwest proxy", name);
+    let ours = |row, name| figures.get(GROUP, row, name);
+    let rows = [
+        (
+            "throughput, twilio in a worker",
+            "twilio, worker, 64 clients",
+            "messages/s",
+        ),
+        (
+            "throughput, twilio in process",
+            "twilio, in process, 64 clients",
+            "messages/s",
+        ),
+        (
+            "CPU per send, twilio in a worker",
+            "twilio, worker, 64 clients",
+            "cpu s/1000",
+        ),
+    ];
+    let ratios = rows.map(|(name, row, value)| {
+        let ratio = ours(row, value)
+            .zip(proxy(value))
+            .map(|(ours, theirs)| ours / theirs);
+        (name, ratio)
+    });
+    for (name, ratio) in ratios {
+        if let Some(ratio) = ratio {
+            figures.add(
+                "beside the minimal proxy, 64 clients",
+                name,
+                &[("ratio", ratio)],
+            );
+        }
+    }
+}
