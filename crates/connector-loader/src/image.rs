@@ -69,7 +69,7 @@ impl Image {
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self {
             path: PathBuf::new(),
-            digest: Digest(Sha256::digest(&bytes).into()),
+            digest: Digest::of(&bytes),
             bytes,
         }
     }
@@ -109,6 +109,13 @@ impl Image {
 /// A SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
 
 /// 64 hexadecimal digits.
 impl FromStr for Digest {

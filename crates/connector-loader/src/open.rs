@@ -8,7 +8,7 @@ use std::os::fd::{AsRawFd, OwnedFd};
 
 use connector_abi::HEADER_SYMBOL;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
-use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
+use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fcntl_get_seals, memfd_create};
 
 use crate::LoadErrorKind;
 
@@ -21,6 +21,22 @@ use crate::LoadErrorKind;
 /// Constructors of the library run in here, before anything of it can be checked.
 pub(crate) fn open_header(name: &str, bytes: &[u8]) -> Result<*const c_void, LoadErrorKind> {
     let copy = sealed_copy(&format!("connector-{name}"), bytes).map_err(LoadErrorKind::NoCopy)?;
+    open_copy(copy)
+}
+
+/// The same of a copy that is sealed already.
+pub(crate) fn open_sealed(copy: OwnedFd) -> Result<*const c_void, LoadErrorKind> {
+    let all = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
+    match fcntl_get_seals(&copy) {
+        Ok(seals) if seals.contains(all) => open_copy(copy),
+        Ok(_) => Err(LoadErrorKind::NoCopy(
+            io::ErrorKind::PermissionDenied.into(),
+        )),
+        Err(error) => Err(LoadErrorKind::NoCopy(error.into())),
+    }
+}
+
+fn open_copy(copy: OwnedFd) -> Result<*const c_void, LoadErrorKind> {
     let path = format!("/proc/self/fd/{}", copy.as_raw_fd());
     std::mem::forget(copy);
     // SAFETY: running the library's constructors is what loading means; the caller has decided

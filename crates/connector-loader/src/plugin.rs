@@ -1,11 +1,17 @@
 //! A loaded connector library.
 
+use std::ffi::c_void;
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use connector_abi::{Document, Module};
 use connector_api::{ConfigError, ConnectorInfo, Findings, Metadata};
 
-use crate::open::open_header;
+use crate::inspect::inspect;
+use crate::open::{open_header, open_sealed};
 use crate::{Digest, Image, LoadError, LoadErrorKind};
 
 /// A connector library that is loaded and has passed the handshake.
@@ -34,6 +40,31 @@ impl Plugin {
                 module,
             })
             .map_err(|kind| image.error(kind))
+    }
+
+    /// Loads the bytes of a copy that somebody else has sealed, see [`sealed_copy`](crate::sealed_copy):
+    /// no second one is made.
+    ///
+    /// # Errors
+    /// The same, and a copy that can still be changed.
+    pub fn load_sealed(copy: OwnedFd) -> Result<Self, LoadError> {
+        let error = |kind| LoadError {
+            path: PathBuf::new(),
+            kind,
+        };
+        let bytes = read_all(&copy).map_err(|source| error(LoadErrorKind::Unreadable(source)))?;
+        let metadata = inspect(&bytes).map_err(error)?;
+        let digest = Digest::of(&bytes);
+        drop(bytes);
+        let loaded = open_sealed(copy).and_then(|symbol| shake_hands(symbol, &metadata));
+        loaded
+            .map(|(module, info)| Self {
+                path: PathBuf::new(),
+                digest,
+                info,
+                module,
+            })
+            .map_err(error)
     }
 
     /// What the connector says about itself.
@@ -103,8 +134,22 @@ impl Instance {
 pub struct CreateError(pub ConfigError);
 
 fn load(bytes: &[u8], metadata: &Metadata) -> Result<(Module, ConnectorInfo), LoadErrorKind> {
+    shake_hands(open_header(&metadata.id, bytes)?, metadata)
+}
+
+/// The bytes of a file, whatever its position.
+fn read_all(file: &OwnedFd) -> io::Result<Vec<u8>> {
+    let file = File::from(file.try_clone()?);
+    let mut bytes = vec![0; usize::try_from(file.metadata()?.len()).unwrap_or_default()];
+    file.read_exact_at(&mut bytes, 0)?;
+    Ok(bytes)
+}
+
+fn shake_hands(
+    symbol: *const c_void,
+    metadata: &Metadata,
+) -> Result<(Module, ConnectorInfo), LoadErrorKind> {
     let id = || metadata.id.clone();
-    let symbol = open_header(&metadata.id, bytes)?;
     #[expect(unsafe_code, reason = "the handshake starts from an address")]
     // SAFETY: `symbol` is null or the address of the header in a library that stays open.
     let module = unsafe { Module::from_header(symbol) };

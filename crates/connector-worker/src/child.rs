@@ -1,11 +1,11 @@
 //! The life of a worker: load, close every door, answer.
 
 use std::fs::File;
-use std::io::{self, BufReader};
-use std::os::fd::AsFd;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 
-use connector_loader::{Image, Instance, LoadError, Plugin};
+use connector_loader::{Instance, LoadError, Plugin};
 use rustix::stdio::{dup2_stderr, dup2_stdout};
 use serde_json::json;
 
@@ -19,12 +19,12 @@ use crate::sandbox::Sandbox;
 pub fn serve() -> io::Result<()> {
     // As a file: `read` and `write` are all that is left once the doors are closed.
     let socket = File::from(rustix::io::dup(rustix::stdio::stdin())?);
-    let bytes = plugin()?;
+    let copy = plugin()?;
     // What the kernel says about this process; nothing can be opened later.
     let sizes = File::open("/proc/self/statm")?;
     let sandbox = Sandbox::before_load()?;
     let mut writer = socket.try_clone()?;
-    let plugin = match Plugin::load(&Image::from_bytes(bytes)) {
+    let plugin = match Plugin::load_sealed(copy) {
         Ok(plugin) => plugin,
         Err(error) => return unusable(&error).write_to(&mut writer),
     };
@@ -37,30 +37,30 @@ pub fn serve() -> io::Result<()> {
         body: info.unwrap_or_default(),
     }
     .write_to(&mut writer)?;
-    let mut reader = BufReader::new(socket);
+    let mut reader = BufReader::with_capacity(64 * 1024, socket);
+    let mut writer = BufWriter::with_capacity(64 * 1024, writer);
     let mut instance = None;
     while let Some(frame) = Frame::read_from(&mut reader)? {
         let Some((kind, body)) = answer(&plugin, &sizes, &mut instance, &frame) else {
             // The host never asks such a thing: whoever does is not the host.
             return Ok(());
         };
-        let number = frame.number;
-        Frame { number, kind, body }.write_to(&mut writer)?;
+        writer.write_all(&Frame::bytes(frame.number, kind, &body)?)?;
+        // Answers to questions that have come already go out together.
+        if reader.buffer().is_empty() {
+            writer.flush()?;
+        }
     }
     Ok(())
 }
 
-/// The plugin's bytes. What the connector prints afterwards goes nowhere.
-fn plugin() -> io::Result<Vec<u8>> {
-    let file = File::from(rustix::io::dup(rustix::stdio::stdout())?);
-    let length = usize::try_from(file.metadata()?.len()).unwrap_or_default();
-    let mut bytes = vec![0; length];
-    // Other workers read the same copy at the same time: no position is shared.
-    file.read_exact_at(&mut bytes, 0)?;
+/// The host's sealed copy of the plugin. What the connector prints afterwards goes nowhere.
+fn plugin() -> io::Result<OwnedFd> {
+    let copy = rustix::io::dup(rustix::stdio::stdout())?;
     let nowhere = File::options().write(true).open("/dev/null")?;
     dup2_stdout(nowhere.as_fd())?;
     dup2_stderr(nowhere.as_fd())?;
-    Ok(bytes)
+    Ok(copy)
 }
 
 fn unusable(error: &LoadError) -> Frame {

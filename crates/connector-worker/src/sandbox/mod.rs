@@ -17,7 +17,7 @@ use rustix::process::{
 };
 use system_calls::{Stage, restrict};
 
-/// Memory of a worker, in bytes of address space.
+/// Memory of a worker, in bytes of address space beyond what its allocator has reserved at the start.
 const MEMORY: u64 = 1 << 30;
 
 /// Descriptors of a worker: the socket, the library, a few for the linker.
@@ -66,7 +66,7 @@ impl Sandbox {
         for (resource, most) in [
             (Resource::Core, 0),
             (Resource::Nofile, DESCRIPTORS),
-            (Resource::As, MEMORY),
+            (Resource::As, address_space()?.saturating_add(MEMORY)),
         ] {
             limit(resource, most)?;
         }
@@ -84,6 +84,14 @@ impl Sandbox {
         self.report.seccomp &= restrict(Stage::Computing);
         self.report
     }
+}
+
+/// Bytes of address space that this process has now.
+fn address_space() -> std::io::Result<u64> {
+    let text = std::fs::read_to_string("/proc/self/statm")?;
+    let pages: Option<u64> = text.split(' ').next().and_then(|pages| pages.parse().ok());
+    let page = u64::try_from(rustix::param::page_size()).unwrap_or_default();
+    Ok(pages.unwrap_or_default().saturating_mul(page))
 }
 
 fn limit(resource: Resource, most: u64) -> rustix::io::Result<()> {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::Child;
 use tokio::sync::{Notify, Semaphore, oneshot};
@@ -41,7 +41,8 @@ impl Process {
         });
         let listener = Listener {
             connector: connector.to_owned(),
-            reader,
+            // Several answers come with one system call.
+            reader: BufReader::with_capacity(64 * 1024, reader),
             child: launched.child,
             waiting: Arc::clone(&process.waiting),
             is_alive: Arc::clone(&process.is_alive),
@@ -109,7 +110,7 @@ impl Drop for Process {
 /// Hands answers to those who wait, until the process ends.
 struct Listener {
     connector: String,
-    reader: OwnedReadHalf,
+    reader: BufReader<OwnedReadHalf>,
     child: Child,
     waiting: Arc<Mutex<HashMap<u64, oneshot::Sender<Vec<u8>>>>>,
     is_alive: Arc<AtomicBool>,

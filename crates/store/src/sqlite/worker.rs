@@ -221,25 +221,28 @@ impl Desk {
     }
 
     fn commit(&self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        // Prepared once: three of these come with every piece of work.
         let execute = |sql: &str| {
-            self.connection
-                .execute_batch(sql)
+            let statement = self.connection.prepare_cached(sql);
+            let executed = statement.and_then(|mut statement| statement.execute([]));
+            executed
+                .map(drop)
                 .map_err(|error| of_sqlite(&error, &self.path))
         };
         execute("BEGIN IMMEDIATE")?;
         for job in batch {
             execute("SAVEPOINT work")?;
-            let ending = match job.run(&self.connection, &self.path) {
-                true => "RELEASE work",
-                false => "ROLLBACK TO work; RELEASE work",
-            };
+            let succeeded = job.run(&self.connection, &self.path);
             // When the disk is full SQLite gives up the whole transaction by itself.
             if self.connection.is_autocommit() {
                 return Err(StoreError::Unavailable {
                     reason: "the transaction was given up".to_owned(),
                 });
             }
-            execute(ending).inspect_err(|_| self.give_up())?;
+            if !succeeded {
+                execute("ROLLBACK TO work").inspect_err(|_| self.give_up())?;
+            }
+            execute("RELEASE work").inspect_err(|_| self.give_up())?;
         }
         execute("COMMIT").inspect_err(|_| self.give_up())
     }
