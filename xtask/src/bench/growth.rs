@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use connector_testkit::sim::Fault;
+use rustix::process::{Resource, getrlimit};
 
 use super::Options;
 use super::figures::Figures;
@@ -119,7 +120,10 @@ fn write_copy(original: &[u8], folder: &Path, number: usize) -> Chore {
 
 /// Sends that wait for a slow provider, all at once; then one more than there is place for.
 fn slow(programs: &Programs, figures: &mut Figures) -> Chore {
-    for count in SLOW {
+    // A send holds two descriptors, and the host has some of its own.
+    let descriptors = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    let most = usize::try_from(descriptors.saturating_sub(500) / 2).unwrap_or(usize::MAX);
+    for count in SLOW.map(|count| count.min(most)) {
         let setup = Setup {
             messages: &format!("max_in_flight = {count}\ndeadline = \"60s\""),
             ..Setup::default()
@@ -143,7 +147,7 @@ fn slow(programs: &Programs, figures: &mut Figures) -> Chore {
         };
         let (seen, refused) = thread::scope(|scope| {
             let sending = scope.spawn(|| load.run());
-            let refused = refusal(&rig);
+            let refused = refusal(&rig, count);
             (sending.join(), refused)
         });
         let seen = match seen {
@@ -166,8 +170,9 @@ fn slow(programs: &Programs, figures: &mut Figures) -> Chore {
 }
 
 /// Whether a message is answered 503 while all places are taken.
-fn refusal(rig: &Rig) -> Chore<bool> {
-    let until = Instant::now() + DELAY;
+fn refusal(rig: &Rig, places: usize) -> Chore<bool> {
+    // It takes a while until so many have arrived.
+    let until = Instant::now() + DELAY * 4;
     let body = MESSAGE.replace("{n}", "999999");
     let mut client = rig.client();
     while Instant::now() < until {
@@ -180,11 +185,11 @@ fn refusal(rig: &Rig) -> Chore<bool> {
                 .parse::<f64>()
                 .ok()
         });
-        if full.is_some_and(|full| full > 0.0) {
+        if full.is_some_and(|full| full >= places as f64) {
             let answer = client.request("POST", "/v1/messages", None, &body);
             match answer {
-                Ok(answer) if answer.status == 503 => return Ok(true),
-                _ => {}
+                Ok(answer) => return Ok(answer.status == 503),
+                Err(_) => return Ok(false),
             }
         }
     }
