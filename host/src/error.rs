@@ -335,7 +335,8 @@ impl Error {
     }
 }
 
-fn lacking(landlock: bool, seccomp: bool) -> &'static str {
+/// What of the sandbox a kernel does not have.
+pub(crate) fn lacking(landlock: bool, seccomp: bool) -> &'static str {
     match (landlock, seccomp) {
         (false, false) => "Landlock and seccomp",
         (false, true) => "Landlock",

@@ -50,11 +50,20 @@ impl Installed {
                 let loaded = WorkerPlugin::load(image, &launcher(observer)).await;
                 let plugin = loaded.map_err(|error| unusable(image.path(), error))?;
                 let report = plugin.sandbox();
-                if sandbox == Sandbox::Required && !report.is_complete() {
-                    return Err(Error::Sandbox {
+                if !report.is_complete() {
+                    let error = Error::Sandbox {
                         landlock: report.landlock,
                         seccomp: report.seccomp,
-                    });
+                    };
+                    if sandbox == Sandbox::Required {
+                        return Err(error);
+                    }
+                    let missing = crate::error::lacking(report.landlock, report.seccomp);
+                    tracing::warn!(
+                        event = "sandbox_incomplete",
+                        missing,
+                        "this kernel lacks {missing}: workers are not closed as they should be"
+                    );
                 }
                 Ok(Self::Worker(plugin))
             }

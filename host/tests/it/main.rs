@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod authors;
 mod connectors;
 mod drop_in;
 mod evil;

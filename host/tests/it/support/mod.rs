@@ -5,7 +5,7 @@ mod http;
 mod service;
 mod setup;
 
-pub(crate) use command::switchboard;
+pub(crate) use command::{Outcome, switchboard};
 pub(crate) use http::{Client, Reply, exchange};
 pub(crate) use service::Service;
 pub(crate) use setup::{NUMBER, Setup, TOKEN, http_config, message, twilio_config};
