@@ -6,6 +6,9 @@
 #![expect(clippy::print_stdout, reason = "whoever starts it reads the result")]
 #![expect(unsafe_code, reason = "an allocator that counts")]
 
+#[path = "../src/plugins/instances.rs"]
+mod instances;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::error::Error;
 use std::path::PathBuf;
@@ -15,14 +18,16 @@ use std::time::{Duration, Instant};
 
 use connector_api::{Call, HttpRequest, HttpResponse, Payload, Recipient, UsageType};
 use connector_config::ConfigSchema;
-use connector_loader::{Image, Instance as Loaded, Plugin};
-use connector_worker::{CallError, Launcher, Observer, Worker, WorkerPlugin};
+use connector_loader::{Image, Plugin};
+use connector_worker::{Launcher, WorkerPlugin};
 use delivery::{
-    BoxFuture, Clock, Driver, Entropy, Fault, Generation, Instance, Journal, Memory, Message,
-    NotRecorded, Reach, RetryRules, Wire, WireError,
+    BoxFuture, Clock, Driver, Entropy, Generation, Instance, Journal, Memory, Message, NotRecorded,
+    Reach, RetryRules, Wire, WireError,
 };
 use serde_json::json;
 use zeroize::Zeroizing;
+
+use instances::{InProcess, InWorker};
 
 const ROUNDS: usize = 20_000;
 
@@ -46,14 +51,6 @@ unsafe impl GlobalAlloc for Counting {
         // SAFETY: the caller's promise is passed on.
         unsafe { System.dealloc(pointer, layout) }
     }
-}
-
-struct Silent;
-
-impl Observer for Silent {
-    fn crashed(&self, _: &str, _: CallError) {}
-    fn quarantined(&self, _: &str, _: Duration) {}
-    fn recycled(&self, _: &str, _: u64, _: u64) {}
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -86,7 +83,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let launcher = Launcher {
         program: program.clone(),
         argument: "__worker",
-        observer: Arc::new(Silent),
+        observer: Arc::new(()),
     };
     let known = WorkerPlugin::load(&image, &launcher).await?;
     let mut spawns = Vec::new();
@@ -156,54 +153,6 @@ fn generation(instance: Arc<dyn Instance>) -> Generation {
         reach: Reach::default(),
         secrets: Vec::new(),
         kept: Memory::default(),
-    }
-}
-
-struct InProcess(Loaded);
-
-impl Instance for InProcess {
-    fn start<'a>(&'a self, call: &'a [u8], _: Instant) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async { Ok(self.0.start(call).to_vec()) })
-    }
-
-    fn resume<'a>(
-        &'a self,
-        call: &'a [u8],
-        response: &'a [u8],
-        state: Option<&'a str>,
-        _: Instant,
-    ) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async move { Ok(self.0.resume(call, response, state).to_vec()) })
-    }
-}
-
-struct InWorker(Worker);
-
-impl Instance for InWorker {
-    fn start<'a>(
-        &'a self,
-        call: &'a [u8],
-        deadline: Instant,
-    ) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async move {
-            self.0
-                .start(call, deadline)
-                .await
-                .map_err(|_| Fault::Crashed)
-        })
-    }
-
-    fn resume<'a>(
-        &'a self,
-        call: &'a [u8],
-        response: &'a [u8],
-        state: Option<&'a str>,
-        deadline: Instant,
-    ) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async move {
-            let step = self.0.resume(call, response, state, deadline).await;
-            step.map_err(|_| Fault::Crashed)
-        })
     }
 }
 

@@ -25,6 +25,7 @@ mod matrix;
 mod new_connector;
 mod package;
 mod plugins;
+mod port;
 mod schemathesis;
 mod simulate;
 mod test;

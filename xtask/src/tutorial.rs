@@ -8,7 +8,7 @@ mod page;
 
 use std::env;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -21,6 +21,7 @@ use tempfile::TempDir;
 
 use crate::chore::{Chore, Context, failed};
 use crate::file;
+use crate::port;
 use crate::workspace::Workspace;
 use page::{Block, blocks};
 
@@ -72,8 +73,8 @@ impl<'w> Reader<'w> {
             workspace,
             folder,
             programs: program.parent().map(Path::to_owned).unwrap_or_default(),
-            port: free_port()?,
-            listen: free_port()?,
+            port: port::free()?.port(),
+            listen: port::free()?.port(),
         })
     }
 
@@ -167,10 +168,4 @@ impl Drop for Background {
         let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
         let _ = self.0.wait();
     }
-}
-
-fn free_port() -> Chore<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    let address = listener.and_then(|listener| listener.local_addr());
-    Ok(address.context("there is no free port")?.port())
 }

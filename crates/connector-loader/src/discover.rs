@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use connector_api::Metadata;
 
-use crate::{Digest, Image, LoadError, LoadErrorKind, Standing, Trust};
+use crate::{Digest, Image, LoadError, LoadErrorKind, Lock, LockError, Standing, Trust};
 
 /// A file of the plugin directory, and whether it can be used.
 #[derive(Debug)]
@@ -36,13 +36,15 @@ pub fn discover(directory: &Path, trust: &Trust) -> io::Result<Vec<Candidate>> {
         .collect::<io::Result<Vec<_>>>()?;
     paths.retain(|path| path.extension() == Some(OsStr::new("so")));
     paths.sort();
-    let candidates = paths.into_iter().map(|path| candidate(path, trust));
+    // Once for all of them.
+    let lock = Lock::read(&trust.lock);
+    let candidates = paths.into_iter().map(|path| candidate(path, trust, &lock));
     let mut candidates: Vec<Candidate> = candidates.collect();
     refuse_duplicates(&mut candidates);
     Ok(candidates)
 }
 
-fn candidate(path: PathBuf, trust: &Trust) -> Candidate {
+fn candidate(path: PathBuf, trust: &Trust, lock: &Result<Lock, LockError>) -> Candidate {
     let image = match Image::read_installed(&path) {
         Ok(image) => image,
         Err(error) => {
@@ -55,8 +57,8 @@ fn candidate(path: PathBuf, trust: &Trust) -> Candidate {
         }
     };
     let admitted = image.inspect().and_then(|metadata| {
-        let standing = trust.admit(&image, &metadata);
-        let standing = standing.map_err(|distrust| image.error(distrust.into()))?;
+        let standing = trust.admit_by(lock, &image, &metadata);
+        let standing = standing.map_err(|distrust| image.error(distrust))?;
         Ok((metadata, standing))
     });
     let (metadata, standing) = match admitted {

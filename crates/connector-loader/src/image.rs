@@ -69,7 +69,7 @@ impl Image {
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self {
             path: PathBuf::new(),
-            digest: Digest::of(&bytes),
+            digest: Digest(Sha256::digest(&bytes).into()),
             bytes,
         }
     }
@@ -98,10 +98,11 @@ impl Image {
         self.digest
     }
 
-    pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
+    /// What is wrong with this file.
+    pub fn error(&self, kind: impl Into<LoadErrorKind>) -> LoadError {
         LoadError {
             path: self.path.clone(),
-            kind,
+            kind: kind.into(),
         }
     }
 }
@@ -109,13 +110,6 @@ impl Image {
 /// A SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);
-
-impl Digest {
-    /// The digest of these bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-}
 
 /// 64 hexadecimal digits.
 impl FromStr for Digest {

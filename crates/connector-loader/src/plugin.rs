@@ -5,19 +5,16 @@ use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
 
 use connector_abi::{Document, Module};
 use connector_api::{ConfigError, ConnectorInfo, Findings, Metadata};
 
 use crate::inspect::inspect;
 use crate::open::{open_header, open_sealed};
-use crate::{Digest, Image, LoadError, LoadErrorKind};
+use crate::{Image, LoadError, LoadErrorKind};
 
 /// A connector library that is loaded and has passed the handshake.
 pub struct Plugin {
-    path: PathBuf,
-    digest: Digest,
     info: ConnectorInfo,
     module: Module,
 }
@@ -32,13 +29,8 @@ impl Plugin {
     /// What is wrong with the file, or why host and plugin cannot talk to each other.
     pub fn load(image: &Image) -> Result<Self, LoadError> {
         let metadata = image.inspect()?;
-        load(image.bytes(), &metadata)
-            .map(|(module, info)| Self {
-                path: image.path().to_owned(),
-                digest: image.digest(),
-                info,
-                module,
-            })
+        open_header(&metadata.id, image.bytes())
+            .and_then(|symbol| Self::shake_hands(symbol, &metadata))
             .map_err(|kind| image.error(kind))
     }
 
@@ -47,24 +39,23 @@ impl Plugin {
     ///
     /// # Errors
     /// The same, and a copy that can still be changed.
-    pub fn load_sealed(copy: OwnedFd) -> Result<Self, LoadError> {
-        let error = |kind| LoadError {
-            path: PathBuf::new(),
-            kind,
-        };
-        let bytes = read_all(&copy).map_err(|source| error(LoadErrorKind::Unreadable(source)))?;
-        let metadata = inspect(&bytes).map_err(error)?;
-        let digest = Digest::of(&bytes);
+    pub fn load_sealed(copy: OwnedFd) -> Result<Self, LoadErrorKind> {
+        let bytes = read_all(&copy).map_err(LoadErrorKind::Unreadable)?;
+        let metadata = inspect(&bytes)?;
         drop(bytes);
-        let loaded = open_sealed(copy).and_then(|symbol| shake_hands(symbol, &metadata));
-        loaded
-            .map(|(module, info)| Self {
-                path: PathBuf::new(),
-                digest,
-                info,
-                module,
-            })
-            .map_err(error)
+        Self::shake_hands(open_sealed(copy)?, &metadata)
+    }
+
+    fn shake_hands(symbol: *const c_void, metadata: &Metadata) -> Result<Self, LoadErrorKind> {
+        #[expect(unsafe_code, reason = "the handshake starts from an address")]
+        // SAFETY: `symbol` is null or the address of the header in a library that stays open.
+        let module = unsafe { Module::from_header(symbol) };
+        let module = module.map_err(|error| LoadErrorKind::Handshake {
+            id: metadata.id.clone(),
+            error,
+        })?;
+        let info = info_of(&module, metadata)?;
+        Ok(Self { info, module })
     }
 
     /// What the connector says about itself.
@@ -75,16 +66,6 @@ impl Plugin {
     /// The connector's id.
     pub fn id(&self) -> &str {
         &self.info.metadata.id
-    }
-
-    /// The file it was loaded from.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// SHA-256 of what was loaded.
-    pub fn digest(&self) -> Digest {
-        self.digest
     }
 
     /// Makes an instance from a config document that is valid against the connector's schema.
@@ -133,29 +114,12 @@ impl Instance {
 #[error(transparent)]
 pub struct CreateError(pub ConfigError);
 
-fn load(bytes: &[u8], metadata: &Metadata) -> Result<(Module, ConnectorInfo), LoadErrorKind> {
-    shake_hands(open_header(&metadata.id, bytes)?, metadata)
-}
-
 /// The bytes of a file, whatever its position.
 fn read_all(file: &OwnedFd) -> io::Result<Vec<u8>> {
     let file = File::from(file.try_clone()?);
     let mut bytes = vec![0; usize::try_from(file.metadata()?.len()).unwrap_or_default()];
     file.read_exact_at(&mut bytes, 0)?;
     Ok(bytes)
-}
-
-fn shake_hands(
-    symbol: *const c_void,
-    metadata: &Metadata,
-) -> Result<(Module, ConnectorInfo), LoadErrorKind> {
-    let id = || metadata.id.clone();
-    #[expect(unsafe_code, reason = "the handshake starts from an address")]
-    // SAFETY: `symbol` is null or the address of the header in a library that stays open.
-    let module = unsafe { Module::from_header(symbol) };
-    let module = module.map_err(|error| LoadErrorKind::Handshake { id: id(), error })?;
-    let info = info_of(&module, metadata)?;
-    Ok((module, info))
 }
 
 /// The info document; it must say the same as the section that was read before.

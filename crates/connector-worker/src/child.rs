@@ -5,7 +5,7 @@ use std::io::{self, BufReader, BufWriter, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 
-use connector_loader::{Instance, LoadError, Plugin};
+use connector_loader::{Instance, LoadErrorKind, Plugin};
 use rustix::stdio::{dup2_stderr, dup2_stdout};
 use serde_json::json;
 
@@ -63,11 +63,11 @@ fn plugin() -> io::Result<OwnedFd> {
     Ok(copy)
 }
 
-fn unusable(error: &LoadError) -> Frame {
+fn unusable(error: &LoadErrorKind) -> Frame {
     let document = json!({
-        "reason": error.kind.to_string(),
-        "hint": error.kind.hint(),
-        "details": error.kind.details(),
+        "reason": error.to_string(),
+        "hint": error.hint(),
+        "details": error.details(),
     });
     Frame {
         number: 0,

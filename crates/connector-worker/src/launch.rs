@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as StdStream;
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -129,12 +130,16 @@ impl Launcher {
 
 /// How a process ended, in words.
 pub(crate) async fn ending(child: &mut Child) -> String {
-    use std::os::unix::process::ExitStatusExt;
     match child.wait().await {
-        Ok(status) => match (status.signal(), status.code()) {
-            (Some(signal), _) => format!("signal {signal}"),
-            (None, code) => format!("exit code {}", code.unwrap_or_default()),
-        },
+        Ok(status) => ending_of(status),
         Err(error) => error.to_string(),
+    }
+}
+
+/// The same of a status that is known.
+pub fn ending_of(status: ExitStatus) -> String {
+    match (status.signal(), status.code()) {
+        (Some(signal), _) => format!("signal {signal}"),
+        (None, code) => format!("exit code {}", code.unwrap_or_default()),
     }
 }

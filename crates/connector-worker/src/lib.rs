@@ -15,10 +15,12 @@ mod child;
 mod launch;
 mod plugin;
 mod sandbox;
+mod statm;
 mod supervisor;
 
 pub use child::serve;
-pub use launch::{LaunchError, Launcher};
+pub use launch::{LaunchError, Launcher, ending_of};
 pub use plugin::{Refused, WorkerPlugin};
 pub use sandbox::{Report, Sandbox};
-pub use supervisor::{CallError, Health, Observer, Worker};
+pub use statm::Statm;
+pub use supervisor::{CallError, Observer, Worker};

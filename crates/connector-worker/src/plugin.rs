@@ -1,11 +1,10 @@
 //! A plugin that is never opened in this process.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connector_api::{ConfigError, ConnectorInfo, Findings};
-use connector_loader::{Digest, Image, sealed_copy};
+use connector_loader::{Image, sealed_copy};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Duration, timeout};
 use zeroize::Zeroizing;
@@ -20,8 +19,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A plugin as workers know it.
 pub struct WorkerPlugin {
-    path: PathBuf,
-    digest: Digest,
     info: ConnectorInfo,
     sandbox: Report,
     copy: Arc<File>,
@@ -49,8 +46,6 @@ impl WorkerPlugin {
         let copy = File::from(copy);
         let launched = launcher.launch(&copy).await?;
         Ok(Self {
-            path: image.path().to_owned(),
-            digest: image.digest(),
             info: launched.info,
             sandbox: launched.sandbox,
             copy: Arc::new(copy),
@@ -63,38 +58,28 @@ impl WorkerPlugin {
         &self.info
     }
 
-    /// The file that it came from.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// SHA-256 of its bytes.
-    pub fn digest(&self) -> Digest {
-        self.digest
-    }
-
     /// What its workers take from themselves on this system.
     pub fn sandbox(&self) -> Report {
         self.sandbox
     }
 
-    /// What the connector thinks of a config.
+    /// What the connector thinks of a config: why it refuses it, if it does, and what it points out.
     ///
     /// # Errors
-    /// When there is no worker to ask, or it does not survive the question.
-    pub async fn check(&self, config: &[u8]) -> Result<Findings, LaunchError> {
+    /// When there is no worker to ask, or it does not survive the questions.
+    pub async fn check(
+        &self,
+        config: &[u8],
+    ) -> Result<(Option<ConfigError>, Findings), LaunchError> {
         let mut launched = self.launcher.launch(&self.copy).await?;
+        let refusal = match create(&mut launched, config).await {
+            Ok(()) => None,
+            Err(Refused::Config(error)) => Some(error),
+            Err(Refused::Launch(error)) => return Err(error),
+        };
         let frame = ask(&mut launched, Kind::Check, config).await?;
-        Ok(serde_json::from_slice(&frame.body).unwrap_or_default())
-    }
-
-    /// Whether the connector takes a config.
-    ///
-    /// # Errors
-    /// Why not.
-    pub async fn try_config(&self, config: &[u8]) -> Result<(), Refused> {
-        let mut launched = self.launcher.launch(&self.copy).await?;
-        create(&mut launched, config).await
+        let findings = serde_json::from_slice(&frame.body).unwrap_or_default();
+        Ok((refusal, findings))
     }
 
     /// A worker with an instance of the connector, and whoever keeps it alive.

@@ -12,7 +12,7 @@ use crate::config::{Config, Isolation};
 use crate::connectors::Knowledge;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::plugins::{Installed, Plugins};
+use crate::plugins::Plugins;
 use crate::storage;
 use crate::telemetry::metrics::Metrics;
 
@@ -153,9 +153,7 @@ async fn look_at_plugins(plugins: &Plugins, config: &Config, findings: &mut Find
                 let info = &plugin.info().metadata;
                 let detail = format!("connector `{}` {}, ABI {}", info.id, info.version, info.abi);
                 findings.note(file, State::Ok, detail);
-                if let Installed::Worker(plugin) = plugin.as_ref() {
-                    sandbox = Some(plugin.sandbox());
-                }
+                sandbox = plugin.sandbox().or(sandbox);
             }
             Err(error) => findings.fail(file, &error),
         }

@@ -6,5 +6,5 @@ mod reach;
 mod status;
 
 pub(crate) use knowledge::Knowledge;
-pub(crate) use prepare::{Checked, Prepared, check, masked, prepare, restored};
+pub(crate) use prepare::{Checked, Prepared, check, masked, prepare, restored, schema_of};
 pub(crate) use status::{ConnectorStatus, State, Vouched, overview};

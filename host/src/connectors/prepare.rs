@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use connector_api::ConnectorInfo;
 use connector_config::{ConfigIssue, ConfigSchema, Document, MASK, SystemSecrets};
 use delivery::{Generation, Instance, Memory, Reach};
 use serde_json::Value;
@@ -173,8 +174,16 @@ impl Checked {
 }
 
 fn compile(plugin: &Installed) -> Result<ConfigSchema, Error> {
-    ConfigSchema::compile(&plugin.info().config_schema).map_err(|error| Error::Schema {
-        connector: plugin.id().to_owned(),
+    schema_of(plugin.info())
+}
+
+/// The schema that a connector publishes.
+///
+/// # Errors
+/// When it cannot be used.
+pub(crate) fn schema_of(info: &ConnectorInfo) -> Result<ConfigSchema, Error> {
+    ConfigSchema::compile(&info.config_schema).map_err(|error| Error::Schema {
+        connector: info.metadata.id.clone(),
         reason: error.to_string(),
     })
 }

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
 use connector_api::{ConfigError, ConnectorInfo, Findings};
-use connector_loader::{Digest, Image, Instance as Loaded, Plugin};
-use connector_worker::{CallError, LaunchError, Launcher, Observer, Refused, Worker, WorkerPlugin};
-use delivery::{BoxFuture, Fault, Instance};
+use connector_loader::{Digest, Image, Plugin};
+use connector_worker::{LaunchError, Launcher, Observer, Refused, Report, WorkerPlugin};
+use delivery::Instance;
 use zeroize::Zeroizing;
 
+use super::instances::{InProcess, InWorker};
 use super::probe;
 use crate::config::{Isolation, Sandbox};
-use crate::error::Error;
+use crate::error::{Error, lacking};
 use crate::telemetry::event::WorkerEvents;
 use crate::telemetry::metrics::Metrics;
 
@@ -23,10 +23,17 @@ pub(crate) const WORKER: &str = "__worker";
 pub(super) const THIS_PROGRAM: &str = "/proc/self/exe";
 
 /// A plugin that can be used.
-pub(crate) enum Installed {
-    /// Its code runs in this process, which trusts it.
+pub(crate) struct Installed {
+    path: PathBuf,
+    digest: Digest,
+    code: Code,
+}
+
+/// Where its code runs.
+enum Code {
+    /// In this process, which trusts it.
     InProcess(Plugin),
-    /// Its code runs in processes of its own.
+    /// In processes of its own.
     Worker(WorkerPlugin),
 }
 
@@ -41,33 +48,23 @@ impl Installed {
         sandbox: Sandbox,
         observer: Arc<dyn Observer>,
     ) -> Result<Self, Error> {
-        match isolation {
+        let code = match isolation {
             Isolation::InProcess => {
                 probe::probe(image).await?;
-                Ok(Self::InProcess(Plugin::load(image)?))
+                Code::InProcess(Plugin::load(image)?)
             }
             Isolation::Worker => {
                 let loaded = WorkerPlugin::load(image, &launcher(observer)).await;
                 let plugin = loaded.map_err(|error| unusable(image.path(), error))?;
-                let report = plugin.sandbox();
-                if !report.is_complete() {
-                    let error = Error::Sandbox {
-                        landlock: report.landlock,
-                        seccomp: report.seccomp,
-                    };
-                    if sandbox == Sandbox::Required {
-                        return Err(error);
-                    }
-                    let missing = crate::error::lacking(report.landlock, report.seccomp);
-                    tracing::warn!(
-                        event = "sandbox_incomplete",
-                        missing,
-                        "this kernel lacks {missing}: workers are not closed as they should be"
-                    );
-                }
-                Ok(Self::Worker(plugin))
+                demand(plugin.sandbox(), sandbox)?;
+                Code::Worker(plugin)
             }
-        }
+        };
+        Ok(Self {
+            path: image.path().to_owned(),
+            digest: image.digest(),
+            code,
+        })
     }
 
     /// The connector's id.
@@ -77,25 +74,27 @@ impl Installed {
 
     /// What it says about itself.
     pub(crate) fn info(&self) -> &ConnectorInfo {
-        match self {
-            Self::InProcess(plugin) => plugin.info(),
-            Self::Worker(plugin) => plugin.info(),
+        match &self.code {
+            Code::InProcess(plugin) => plugin.info(),
+            Code::Worker(plugin) => plugin.info(),
         }
     }
 
     /// The file.
     pub(crate) fn path(&self) -> &Path {
-        match self {
-            Self::InProcess(plugin) => plugin.path(),
-            Self::Worker(plugin) => plugin.path(),
-        }
+        &self.path
     }
 
     /// SHA-256 of the file.
     pub(crate) fn digest(&self) -> Digest {
-        match self {
-            Self::InProcess(plugin) => plugin.digest(),
-            Self::Worker(plugin) => plugin.digest(),
+        self.digest
+    }
+
+    /// What its workers take from themselves on this system; none when it has no workers.
+    pub(crate) fn sandbox(&self) -> Option<Report> {
+        match &self.code {
+            Code::InProcess(_) => None,
+            Code::Worker(plugin) => Some(plugin.sandbox()),
         }
     }
 
@@ -108,20 +107,14 @@ impl Installed {
         &self,
         config: &[u8],
     ) -> Result<(Option<ConfigError>, Findings), Error> {
-        match self {
-            Self::InProcess(plugin) => {
+        match &self.code {
+            Code::InProcess(plugin) => {
                 let refusal = plugin.create(config).err().map(|error| error.0);
                 Ok((refusal, plugin.check(config)))
             }
-            Self::Worker(plugin) => {
-                let refusal = match plugin.try_config(config).await {
-                    Ok(()) => None,
-                    Err(Refused::Config(error)) => Some(error),
-                    Err(Refused::Launch(error)) => return Err(unusable(plugin.path(), error)),
-                };
-                let findings = plugin.check(config).await;
-                let findings = findings.map_err(|error| unusable(plugin.path(), error))?;
-                Ok((refusal, findings))
+            Code::Worker(plugin) => {
+                let checked = plugin.check(config).await;
+                checked.map_err(|error| unusable(&self.path, error))
             }
         }
     }
@@ -134,18 +127,38 @@ impl Installed {
         &self,
         config: Zeroizing<Vec<u8>>,
     ) -> Result<Result<Arc<dyn Instance>, ConfigError>, Error> {
-        match self {
-            Self::InProcess(plugin) => Ok(match plugin.create(&config) {
+        match &self.code {
+            Code::InProcess(plugin) => Ok(match plugin.create(&config) {
                 Ok(instance) => Ok(Arc::new(InProcess(instance))),
                 Err(error) => Err(error.0),
             }),
-            Self::Worker(plugin) => match plugin.create(config).await {
+            Code::Worker(plugin) => match plugin.create(config).await {
                 Ok(worker) => Ok(Ok(Arc::new(InWorker(worker)))),
                 Err(Refused::Config(error)) => Ok(Err(error)),
-                Err(Refused::Launch(error)) => Err(unusable(plugin.path(), error)),
+                Err(Refused::Launch(error)) => Err(unusable(&self.path, error)),
             },
         }
     }
+}
+
+/// Accepts a sandbox with something missing only where the configuration does; says so.
+fn demand(report: Report, sandbox: Sandbox) -> Result<(), Error> {
+    if report.is_complete() {
+        return Ok(());
+    }
+    if sandbox == Sandbox::Required {
+        return Err(Error::Sandbox {
+            landlock: report.landlock,
+            seccomp: report.seccomp,
+        });
+    }
+    let missing = lacking(report.landlock, report.seccomp);
+    tracing::warn!(
+        event = "sandbox_incomplete",
+        missing,
+        "this kernel lacks {missing}: workers are not closed as they should be"
+    );
+    Ok(())
 }
 
 /// Loads a file that is not installed, in a worker, whoever made it: for looking at it.
@@ -190,64 +203,5 @@ fn unusable(path: &Path, error: LaunchError) -> Error {
             path,
             how: other.to_string(),
         },
-    }
-}
-
-/// A connector in this process.
-///
-/// It runs on the caller's thread and cannot be stopped: a connector that spins holds its thread,
-/// one that crashes ends the host. Whoever chooses this trusts the plugin.
-struct InProcess(Loaded);
-
-impl Instance for InProcess {
-    fn start<'a>(&'a self, call: &'a [u8], _: Instant) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async { Ok(self.0.start(call).to_vec()) })
-    }
-
-    fn resume<'a>(
-        &'a self,
-        call: &'a [u8],
-        response: &'a [u8],
-        state: Option<&'a str>,
-        _: Instant,
-    ) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async move { Ok(self.0.resume(call, response, state).to_vec()) })
-    }
-}
-
-/// A connector in a process of its own.
-struct InWorker(Worker);
-
-impl Instance for InWorker {
-    fn start<'a>(
-        &'a self,
-        call: &'a [u8],
-        deadline: Instant,
-    ) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async move { self.0.start(call, deadline).await.map_err(fault) })
-    }
-
-    fn resume<'a>(
-        &'a self,
-        call: &'a [u8],
-        response: &'a [u8],
-        state: Option<&'a str>,
-        deadline: Instant,
-    ) -> BoxFuture<'a, Result<Vec<u8>, Fault>> {
-        Box::pin(async move {
-            let step = self.0.resume(call, response, state, deadline).await;
-            step.map_err(fault)
-        })
-    }
-
-    fn is_available(&self) -> bool {
-        !self.0.health().is_quarantined
-    }
-}
-
-fn fault(error: CallError) -> Fault {
-    match error {
-        CallError::TimedOut => Fault::TimedOut,
-        _ => Fault::Crashed,
     }
 }

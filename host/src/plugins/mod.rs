@@ -2,13 +2,14 @@
 //! their own.
 
 mod installed;
+mod instances;
 mod probe;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use connector_loader::{Candidate, Digest, Image, LoadError, Trust, discover};
+use connector_loader::{Candidate, Digest, Image, Trust, discover};
 
 use crate::config::{self, Isolation, Sandbox};
 use crate::error::Error;
@@ -97,10 +98,7 @@ impl Plugins {
         let image = Image::read_installed(path)?;
         let metadata = image.inspect()?;
         let admitted = self.trust.admit(&image, &metadata);
-        admitted.map_err(|distrust| LoadError {
-            path: path.to_owned(),
-            kind: distrust.into(),
-        })?;
+        admitted.map_err(|distrust| image.error(distrust))?;
         if let Some(plugin) = self.known(image.digest()) {
             return Ok(plugin);
         }

@@ -4,12 +4,12 @@
 //! host runs itself as `switchboard __probe FILE DIGEST`; only when that process ends well does
 //! the host open the same bytes.
 
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{ExitStatus, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use connector_loader::{Image, Plugin};
+use connector_worker::ending_of;
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -57,7 +57,7 @@ pub(crate) async fn probe(image: &Image) -> Result<(), Error> {
         }
         _ => Err(refused(format!(
             "it ended the process that loaded it ({})",
-            ending(status)
+            ending_of(status)
         ))),
     }
 }
@@ -78,12 +78,5 @@ pub(crate) fn answer_probe(path: &Path, digest: &str) -> Exit {
             SURVIVED
         }
         _ => CHANGED,
-    }
-}
-
-fn ending(status: ExitStatus) -> String {
-    match (status.signal(), status.code()) {
-        (Some(signal), _) => format!("signal {signal}"),
-        (None, code) => format!("exit code {}", code.unwrap_or_default()),
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use connector_worker::Statm;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -270,12 +271,9 @@ struct OfProcess {
 
 impl OfProcess {
     fn read() -> Self {
-        let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-        let pages: Option<u64> = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok());
-        let page = u64::try_from(rustix::param::page_size()).unwrap_or_default();
         let open = std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
         Self {
-            memory: pages.unwrap_or_default().saturating_mul(page),
+            memory: Statm::own().resident,
             descriptors: u64::try_from(open).unwrap_or_default(),
         }
     }

@@ -4,11 +4,10 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use connector_loader::{Image, Trust};
 use connector_testkit::libraries::published_plugin;
-use connector_worker::{CallError, LaunchError, Launcher, Observer, WorkerPlugin};
+use connector_worker::{LaunchError, Launcher, WorkerPlugin};
 use tempfile::TempDir;
 
 /// Truncations, evenly spread over the length.
@@ -17,20 +16,11 @@ const CUTS: usize = 400;
 /// Flipped bits, at places that a fixed sequence chooses.
 const FLIPS: usize = 2_000;
 
-/// Nobody.
-struct Silent;
-
-impl Observer for Silent {
-    fn crashed(&self, _: &str, _: CallError) {}
-    fn quarantined(&self, _: &str, _: Duration) {}
-    fn recycled(&self, _: &str, _: u64, _: u64) {}
-}
-
 fn launcher() -> Launcher {
     Launcher {
         program: PathBuf::from(env!("CARGO_BIN_EXE_switchboard")),
         argument: "__worker",
-        observer: Arc::new(Silent),
+        observer: Arc::new(()),
     }
 }
 

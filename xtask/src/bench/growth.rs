@@ -177,15 +177,7 @@ fn refusal(rig: &Rig, places: usize) -> Chore<bool> {
     let mut client = rig.client();
     while Instant::now() < until {
         thread::sleep(Duration::from_millis(100));
-        let page = client
-            .text("/metrics")
-            .context("the metrics cannot be read")?;
-        let full = page.lines().find_map(|line| {
-            line.strip_prefix("switchboard_messages_in_flight ")?
-                .parse::<f64>()
-                .ok()
-        });
-        if full.is_some_and(|full| full >= places as f64) {
+        if rig.metric("switchboard_messages_in_flight")? >= places as f64 {
             let answer = client.request("POST", "/v1/messages", None, &body);
             match answer {
                 Ok(answer) => return Ok(answer.status == 503),

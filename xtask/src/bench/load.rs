@@ -39,7 +39,7 @@ pub(super) struct Result {
 impl Load<'_> {
     /// Posts everything. One request that failed is enough to fail.
     pub(super) fn run(&self) -> Chore<Result> {
-        let document = self.run_anyhow()?;
+        let document = self.generate()?;
         let answered = document
             .get("statuses")
             .and_then(|statuses| statuses.get(self.expected.to_string()))
@@ -64,8 +64,8 @@ impl Load<'_> {
         })
     }
 
-    /// The same, whatever the answers are.
-    pub(super) fn run_anyhow(&self) -> Chore<Value> {
+    /// What the generator says, whatever the answers were.
+    fn generate(&self) -> Chore<Value> {
         let output = Command::new(self.program)
             .arg(self.client)
             .arg(&self.url)

@@ -160,17 +160,9 @@ pub(super) fn post(programs: &Programs, rig: &Rig, clients: usize, messages: usi
     load.run()
 }
 
-/// Commits of the store so far, from the service's metrics; each is one write to the disk.
+/// Commits of the store so far; each is one write to the disk.
 fn commits(rig: &Rig) -> Chore<f64> {
-    let page = rig
-        .client()
-        .text("/metrics")
-        .context("the metrics cannot be read")?;
-    let line = page
-        .lines()
-        .find(|line| line.starts_with("switchboard_store_commits "));
-    let value = line.and_then(|line| line.split(' ').nth(1)?.parse().ok());
-    value.map_or_else(|| failed("the metrics have no commits"), Ok)
+    rig.metric("switchboard_store_commits")
 }
 
 /// Beside the minimal proxy of the same run.

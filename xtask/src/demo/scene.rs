@@ -1,7 +1,7 @@
 //! What there is before the host starts: two simulated providers and a folder of configuration.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use connector_testkit::sim::{BlockingSimulator, LOOPBACK, Provider};
@@ -10,6 +10,7 @@ use toml::Value;
 
 use crate::chore::{Chore, Context};
 use crate::file;
+use crate::port;
 use crate::simulate::{Credentials, Kind, Simulated};
 
 /// A simulated provider whose type does not matter.
@@ -46,7 +47,7 @@ impl Scene {
         let scene = Self {
             folder,
             plugins,
-            address: free_address()?,
+            address: port::free()?,
             first,
             second,
         };
@@ -61,7 +62,7 @@ impl Scene {
 
     /// Picks another address for the host.
     pub(super) fn move_host(&mut self) -> Chore {
-        self.address = free_address()?;
+        self.address = port::free()?;
         self.activate(&self.first)
     }
 
@@ -103,11 +104,4 @@ fn provide(kind: Kind, credentials: &Credentials, folder: &Path) -> Chore<Provid
         simulator,
         origin,
     })
-}
-
-/// An address that was free a moment ago.
-fn free_address() -> Chore<SocketAddr> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .context("there is no free port")
 }

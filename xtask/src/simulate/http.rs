@@ -20,15 +20,20 @@ pub(super) fn simulated(accepts: &Credentials, fail: Option<&str>) -> Chore<Simu
         provider = provider.require_signature(secret);
         config.insert("signingSecret".to_owned(), secret.as_str().into());
     }
-    if let Some(code) = fail {
-        match code.parse() {
-            Ok(status @ 200..=599) => provider.fail_with(status),
-            _ => return failed(format!("{code} is no HTTP status (200 to 599)")),
-        }
-    }
+    fail_with_status(&mut provider, fail)?;
     Ok(Simulated {
         provider: Box::new(provider),
         origin: ORIGIN,
         config: Value::Object(config),
     })
+}
+
+/// Fails every request with an HTTP status, when one is given.
+pub(super) fn fail_with_status(provider: &mut HttpReceiver, fail: Option<&str>) -> Chore {
+    match fail.map(|code| (code, code.parse())) {
+        None => {}
+        Some((_, Ok(status @ 200..=599))) => provider.fail_with(status),
+        Some((code, _)) => return failed(format!("{code} is no HTTP status (200 to 599)")),
+    }
+    Ok(())
 }

@@ -138,19 +138,10 @@ struct Sizes {
 
 impl Sizes {
     fn read(rig: &Rig) -> Chore<Self> {
-        let page = rig
-            .client()
-            .text("/metrics")
-            .context("the metrics cannot be read")?;
-        let value = |name: &str| {
-            let line = page.lines().find(|line| line.starts_with(name));
-            let value = line.and_then(|line| line.rsplit(' ').next()?.parse().ok());
-            value.map_or_else(|| failed(format!("the metrics have no `{name}`")), Ok)
-        };
         Ok(Self {
-            crashes: value("switchboard_worker_crashes_total{connector=\"evil\"}")?,
-            memory: value("switchboard_process_resident_memory_bytes ")?,
-            descriptors: value("switchboard_process_open_fds ")?,
+            crashes: rig.metric("switchboard_worker_crashes_total{connector=\"evil\"}")?,
+            memory: rig.metric("switchboard_process_resident_memory_bytes")?,
+            descriptors: rig.metric("switchboard_process_open_fds")?,
         })
     }
 }

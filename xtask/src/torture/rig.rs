@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs::{self, File, OpenOptions};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use super::Built;
 use super::client::Client;
 use crate::chore::{Chore, Context, failed};
+use crate::port;
 use crate::simulate::{Credentials, Kind, Simulated};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -68,9 +69,7 @@ impl Rig {
         let Setup {
             plugins, messages, ..
         } = setup;
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .and_then(|listener| listener.local_addr())
-            .context("there is no free port")?;
+        let address = port::free()?;
         let mut simulators = Vec::new();
         let mut configs = Vec::new();
         let mut rewrite = String::new();
@@ -111,6 +110,15 @@ impl Rig {
     /// Somebody with a key.
     pub(crate) fn client(&self) -> Client {
         Client::new(self.address, &self.key)
+    }
+
+    /// The value of one of the host's metrics, by its name with its labels.
+    pub(crate) fn metric(&self, name: &str) -> Chore<f64> {
+        let page = self.client().text("/metrics");
+        let page = page.context("the metrics cannot be read")?;
+        let value = |line: &str| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok();
+        let value = page.lines().find_map(value);
+        value.map_or_else(|| failed(format!("the metrics have no `{name}`")), Ok)
     }
 
     /// The store of the host.

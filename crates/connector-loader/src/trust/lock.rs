@@ -39,7 +39,7 @@ pub struct Pin {
 }
 
 /// A lock file that cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("the lock file `{}` cannot be used: {reason}", path.display())]
 pub struct LockError {
     /// The file.

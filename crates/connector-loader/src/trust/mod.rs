@@ -47,13 +47,23 @@ impl Trust {
     /// # Errors
     /// Why not.
     pub fn admit(&self, image: &Image, metadata: &Metadata) -> Result<Standing, Distrust> {
+        self.admit_by(&Lock::read(&self.lock), image, metadata)
+    }
+
+    /// The same by a lock file that was read before.
+    pub(crate) fn admit_by(
+        &self,
+        lock: &Result<Lock, LockError>,
+        image: &Image,
+        metadata: &Metadata,
+    ) -> Result<Standing, Distrust> {
         let signer = self.signer(image)?;
         if self.require_signature && signer.is_none() {
             return Err(Distrust::Unsigned {
                 id: metadata.id.clone(),
             });
         }
-        let lock = Lock::read(&self.lock)?;
+        let lock = lock.as_ref().map_err(LockError::clone)?;
         let Some(pin) = lock.pin(&metadata.id) else {
             return match signer.is_some() || self.accept_unlisted {
                 true => Ok(Standing {

@@ -26,7 +26,7 @@ fn load(path: &Path) -> Result<Plugin, LoadError> {
 /// The sentence and the hint of a file that is refused.
 fn refusal(path: &Path) -> String {
     let error = match load(path) {
-        Ok(plugin) => panic!("`{}` loads", plugin.path().display()),
+        Ok(_) => panic!("`{}` loads", path.display()),
         Err(error) => error,
     };
     let hint = error.kind.hint().unwrap_or_default();

@@ -7,6 +7,7 @@
 
 mod system_calls;
 
+use crate::statm::Statm;
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetStatus, path_beneath_rules,
@@ -66,7 +67,10 @@ impl Sandbox {
         for (resource, most) in [
             (Resource::Core, 0),
             (Resource::Nofile, DESCRIPTORS),
-            (Resource::As, address_space()?.saturating_add(MEMORY)),
+            (
+                Resource::As,
+                Statm::own().address_space.saturating_add(MEMORY),
+            ),
         ] {
             limit(resource, most)?;
         }
@@ -84,14 +88,6 @@ impl Sandbox {
         self.report.seccomp &= restrict(Stage::Computing);
         self.report
     }
-}
-
-/// Bytes of address space that this process has now.
-fn address_space() -> std::io::Result<u64> {
-    let text = std::fs::read_to_string("/proc/self/statm")?;
-    let pages: Option<u64> = text.split(' ').next().and_then(|pages| pages.parse().ok());
-    let page = u64::try_from(rustix::param::page_size()).unwrap_or_default();
-    Ok(pages.unwrap_or_default().saturating_mul(page))
 }
 
 fn limit(resource: Resource, most: u64) -> rustix::io::Result<()> {

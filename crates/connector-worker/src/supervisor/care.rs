@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::process::Process;
 use super::{CallError, Core};
 use crate::frame::Kind;
+use crate::statm::Statm;
 
 /// How often to look.
 const BEAT: Duration = Duration::from_secs(2);
@@ -49,7 +50,7 @@ impl Core {
             self.leave(&process, CallError::TimedOut);
             return;
         };
-        let memory = resident(&answer);
+        let memory = Statm::parse(&String::from_utf8_lossy(&answer)).resident;
         if process.asked() > MOST_QUESTIONS || memory > MOST_MEMORY {
             self.replace(&process, memory).await;
         }
@@ -67,12 +68,4 @@ impl Core {
             .observer
             .recycled(&self.id, old.asked(), memory);
     }
-}
-
-/// Bytes of memory, from what the kernel says about the worker; 0 when that cannot be read.
-fn resident(statm: &[u8]) -> u64 {
-    let words = std::str::from_utf8(statm).unwrap_or_default();
-    let pages: Option<u64> = words.split(' ').nth(1).and_then(|pages| pages.parse().ok());
-    let page = u64::try_from(rustix::param::page_size()).unwrap_or_default();
-    pages.unwrap_or_default().saturating_mul(page)
 }

@@ -31,15 +31,6 @@ pub enum CallError {
     TimedOut,
 }
 
-/// How a worker is doing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Health {
-    /// Times that its process ended by itself or was ended because of it.
-    pub crashes: u64,
-    /// It ends too often, and is not started for now.
-    pub is_quarantined: bool,
-}
-
 /// Is told what becomes of workers.
 pub trait Observer: Send + Sync {
     /// A process ended by itself, or was ended because it did not answer.
@@ -50,6 +41,13 @@ pub trait Observer: Send + Sync {
 
     /// A process that had answered for long, or had grown, was replaced by a fresh one.
     fn recycled(&self, connector: &str, questions: u64, memory: u64);
+}
+
+/// Nobody.
+impl Observer for () {
+    fn crashed(&self, _: &str, _: CallError) {}
+    fn quarantined(&self, _: &str, _: Duration) {}
+    fn recycled(&self, _: &str, _: u64, _: u64) {}
 }
 
 /// A worker and its supervisor.
@@ -122,13 +120,9 @@ impl Worker {
         self.core.call(Kind::Resume, &body, deadline).await
     }
 
-    /// How it is doing.
-    pub fn health(&self) -> Health {
-        let record = lock(&self.core.record);
-        Health {
-            crashes: record.crashes,
-            is_quarantined: record.is_quarantined(Instant::now()),
-        }
+    /// Whether it ended too often, and is not started for now.
+    pub fn is_quarantined(&self) -> bool {
+        lock(&self.core.record).is_quarantined(Instant::now())
     }
 }
 

@@ -21,13 +21,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
 pub(super) struct Record {
-    pub(super) crashes: u64,
     recent: VecDeque<Instant>,
 }
 
 impl Record {
     pub(super) fn note(&mut self, now: Instant) {
-        self.crashes += 1;
         self.recent.push_back(now);
         while self.recent.len() > TOO_MANY {
             self.recent.pop_front();

@@ -1,11 +1,10 @@
 //! `switchboard connector check`.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use connector_api::ConnectorInfo;
-use connector_config::{ConfigSchema, Document, SystemSecrets};
+use connector_config::{Document, SystemSecrets};
 use connector_conformance::{Instance, Library, Recording, Report, check_library};
 use connector_loader::Image;
 use connector_worker::{Worker, WorkerPlugin};
@@ -14,6 +13,7 @@ use tokio::runtime::Handle;
 use zeroize::Zeroizing;
 
 use crate::cli::output::Output;
+use crate::connectors::schema_of;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plugins::load_anything;
@@ -66,17 +66,13 @@ fn exit_of(report: &Report) -> Exit {
 }
 
 fn read_config(path: &Path, info: &ConnectorInfo) -> Result<Value, Error> {
-    let connector = info.metadata.id.clone();
-    let schema = ConfigSchema::compile(&info.config_schema).map_err(|error| Error::Schema {
-        connector: connector.clone(),
-        reason: error.to_string(),
-    })?;
+    let schema = schema_of(info)?;
     let text = Zeroizing::new(read_text(path)?);
     let ready = Document::parse(&text).and_then(|document| schema.ready(&document, &SystemSecrets));
     ready
         .map(|value| (*value).clone())
         .map_err(|issues| Error::ConnectorConfig {
-            connector,
+            connector: info.metadata.id.clone(),
             source_name: path.display().to_string(),
             issues,
         })
@@ -98,7 +94,7 @@ impl Library for InWorkers {
         let created = self.runtime.block_on(self.plugin.create(config));
         let worker = created.map_err(|error| error.to_string())?;
         Ok(Box::new(InWorker {
-            worker: Arc::new(worker),
+            worker,
             runtime: self.runtime.clone(),
         }))
     }
@@ -109,7 +105,7 @@ impl Library for InWorkers {
 }
 
 struct InWorker {
-    worker: Arc<Worker>,
+    worker: Worker,
     runtime: Handle,
 }
 

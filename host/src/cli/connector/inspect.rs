@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use connector_api::Metadata;
-use connector_loader::{Image, LoadError};
+use connector_loader::Image;
 use serde_json::{Value, json};
 
 use super::reach;
@@ -36,10 +36,7 @@ pub(super) fn trust(
     let image = Image::read(file)?;
     let metadata = image.inspect()?;
     let pinned = trust.pin(&image, &metadata, allow_downgrade);
-    let standing = pinned.map_err(|distrust| LoadError {
-        path: file.to_owned(),
-        kind: distrust.into(),
-    })?;
+    let standing = pinned.map_err(|distrust| image.error(distrust))?;
     let state = Vouched::of(&standing).name();
     show(&image, &metadata, state, standing.signer.as_deref(), output);
     output.note(&format!(

@@ -12,7 +12,7 @@ use crate::cli::output::Output;
 use crate::error::Error;
 use crate::exit::Exit;
 
-pub(super) use manifest::Sdk;
+use manifest::Sdk;
 
 /// The name of the connector in the template.
 const PLACEHOLDER: &str = "newcomer";
