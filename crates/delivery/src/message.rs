@@ -1,10 +1,9 @@
 //! One request to send.
 
 use connector_api::{Call, Payload, Recipient, UsageType};
-use serde::{Deserialize, Serialize};
 
 /// A message that is well-formed: whoever built it has parsed the number and the usage type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Identifies the message in logs, in the API and to receivers.
     pub id: String,

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use connector_api::Sent;
-use store::{Access, Conclusion, Ending, NewMessage, SealingKey, SqliteStore, Store};
-use zeroize::Zeroizing;
+use store::{Access, Conclusion, Ending, First, NewMessage, SealingKey, SqliteStore, Store};
 
 /// Writers at once; each commit takes what all of them have.
 const WRITERS: usize = 512;
@@ -50,14 +49,11 @@ async fn write(store: &SqliteStore, number: usize) -> Result<(), store::StoreErr
     let message = NewMessage {
         id: id.clone(),
         accepted_at: now,
-        deadline_at: now + 15_000,
         usage_type: "SignIn".to_owned(),
         recipient: "+1******0100".to_owned(),
         caller: "bench".to_owned(),
-        body: Zeroizing::new(b"{}".to_vec()),
         idempotency: None,
     };
-    store.accept(message).await?;
     let conclusion = Conclusion {
         id,
         at: now,
@@ -66,5 +62,6 @@ async fn write(store: &SqliteStore, number: usize) -> Result<(), store::StoreErr
         generation: Some(1),
         ending: Ending::Sent(Sent::new("SM1")),
     };
-    store.conclude(conclusion).await
+    let accepted = store.accept(message, First::Conclusion(conclusion));
+    accepted.await.map(drop)
 }

@@ -20,8 +20,8 @@ mod sqlite;
 
 pub use error::StoreError;
 pub use model::{
-    Acceptance, Activation, ActivationReason, ApiKey, Conclusion, Dispatch, Ending, IdempotencyKey,
-    Message, NewActivation, NewMessage, Page, Recovered, Resumable, SavedConfig, State, Transition,
+    Acceptance, Activation, ActivationReason, ApiKey, Conclusion, Dispatch, Ending, First,
+    IdempotencyKey, Message, NewActivation, NewMessage, Page, SavedConfig, State, Transition,
 };
 pub use port::{Reply, Store};
 pub use seal::{SealError, SealingKey};

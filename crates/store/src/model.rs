@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 /// Where a message stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// It is known, and nothing has been done with it.
+    /// It is known, and nothing has been done with it. Part of a history: a message is put on record
+    /// with what happened first.
     Accepted,
     /// An attempt may have reached the provider.
     Dispatching,
@@ -18,7 +19,7 @@ pub enum State {
     Rejected,
     /// Nobody knows whether it was sent.
     Unknown,
-    /// Its deadline passed before anything was done with it.
+    /// It was not sent, and its next attempt could not be recorded.
     Expired,
 }
 
@@ -56,22 +57,18 @@ impl State {
     }
 }
 
-/// A message that is to be accepted.
+/// A message that is not on record yet.
 pub struct NewMessage {
     /// Its identifier; later ones sort after earlier ones.
     pub id: String,
     /// When it came.
     pub accepted_at: u64,
-    /// When it must be final.
-    pub deadline_at: u64,
     /// Why the code is sent.
     pub usage_type: String,
     /// The masked number.
     pub recipient: String,
     /// Who asked: the identifier of an API key, or a name for callers without one.
     pub caller: String,
-    /// Everything that is needed to send it after a restart. Sealed, and gone once it is final.
-    pub body: Zeroizing<Vec<u8>>,
     /// The caller's key for this message, if there is one.
     pub idempotency: Option<IdempotencyKey>,
 }
@@ -111,6 +108,15 @@ pub struct Dispatch {
     pub generation: u64,
     /// When.
     pub at: u64,
+}
+
+/// What happened to a message first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum First {
+    /// An attempt is about to leave.
+    Dispatch(Dispatch),
+    /// It ended before there was one.
+    Conclusion(Conclusion),
 }
 
 /// How a message ended.
@@ -206,38 +212,6 @@ pub struct Page {
     pub state: Option<State>,
     /// Only those through this connector.
     pub connector: Option<String>,
-}
-
-/// What a restart found.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Recovered {
-    /// Messages that nothing has been done with, and that still have time.
-    pub resumable: Vec<Resumable>,
-    /// How many were dispatched and are unknown now.
-    pub unknown: u64,
-    /// How many had no time left.
-    pub expired: u64,
-}
-
-/// A message that may still be sent after a restart.
-#[derive(PartialEq, Eq)]
-pub struct Resumable {
-    /// The message.
-    pub id: String,
-    /// When it must be final.
-    pub deadline_at: u64,
-    /// What was stored as its body.
-    pub body: Zeroizing<Vec<u8>>,
-}
-
-/// Shows no body: the passcode is in it.
-impl fmt::Debug for Resumable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Resumable")
-            .field("id", &self.id)
-            .field("deadline_at", &self.deadline_at)
-            .finish_non_exhaustive()
-    }
 }
 
 /// A connector's config as it was saved.

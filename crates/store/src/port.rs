@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::{
-    Acceptance, Activation, ApiKey, Conclusion, Dispatch, Message, NewActivation, NewMessage, Page,
-    Recovered, SavedConfig, StoreError, Transition,
+    Acceptance, Activation, ApiKey, Conclusion, Dispatch, First, Message, NewActivation,
+    NewMessage, Page, SavedConfig, StoreError, Transition,
 };
 
 /// What a method gives.
@@ -13,10 +13,11 @@ pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Sen
 
 /// Durable memory. When a method returns, what it wrote is on disk; when it fails, nothing is.
 pub trait Store: Send + Sync {
-    /// Accepts a message, unless its idempotency key says that it is already known.
-    fn accept(&self, message: NewMessage) -> Reply<'_, Acceptance>;
+    /// Accepts a message, unless its idempotency key says that it is already known. It is put on
+    /// record with what happened first, or not at all.
+    fn accept(&self, message: NewMessage, first: First) -> Reply<'_, Acceptance>;
 
-    /// Records that an attempt is about to leave.
+    /// Records that a later attempt is about to leave.
     fn dispatch(&self, dispatch: Dispatch) -> Reply<'_, ()>;
 
     /// Records how a message ended. The first ending of a message counts.
@@ -28,9 +29,9 @@ pub trait Store: Send + Sync {
     /// Messages, newest first.
     fn messages(&self, page: Page) -> Reply<'_, Vec<Message>>;
 
-    /// Settles what a crash left behind: what was dispatched becomes unknown, what has no time
-    /// left expires, the rest is given back.
-    fn recover(&self, now: u64) -> Reply<'_, Recovered>;
+    /// Settles what a crash left behind: what was dispatched becomes unknown. Gives the number of
+    /// messages.
+    fn recover(&self, now: u64) -> Reply<'_, u64>;
 
     /// Forgets final messages from before one time, and idempotency keys from before another.
     /// Gives the number of messages.

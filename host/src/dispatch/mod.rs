@@ -5,19 +5,18 @@ mod settings;
 mod system;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use arc_swap::ArcSwap;
-use connector_api::{Failure, FailureKind, HttpRequest};
-use delivery::{Driver, Generation, Message, NotRecorded, Registry, RetryRules};
-use store::{Acceptance, Ending, IdempotencyKey, Resumable, Store, StoreError};
+use connector_api::{Failure, HttpRequest};
+use delivery::{Disposition, Driver, Generation, Message, Registry, RetryRules};
+use store::{Ending, IdempotencyKey, Store, StoreError};
 use tokio::sync::Semaphore;
 
 use crate::failure::{Retryable, facts};
-use crate::storage::now;
 use crate::telemetry::event::Concluded;
 use crate::telemetry::metrics::Metrics;
-use record::{Recorder, conclusion};
+use record::{Halt, Record, conclusion};
 pub(crate) use settings::Settings;
 use system::System;
 
@@ -25,7 +24,7 @@ use system::System;
 pub(crate) struct Dispatch {
     registry: Registry,
     settings: ArcSwap<Settings>,
-    recorder: Recorder,
+    store: Option<Arc<dyn Store>>,
     metrics: Arc<Metrics>,
     in_flight: Semaphore,
     most_in_flight: u32,
@@ -110,7 +109,7 @@ impl Dispatch {
         Self {
             registry: Registry::default(),
             settings: ArcSwap::from_pointee(settings),
-            recorder: Recorder(store),
+            store,
             metrics,
             in_flight: Semaphore::new(permits),
             most_in_flight,
@@ -152,107 +151,59 @@ impl Dispatch {
         let _permit = permit.map_err(|_| Refusal::Overloaded)?;
         let begun = Instant::now();
         let settings = self.settings();
-        let Order {
-            message,
-            caller,
-            idempotency,
-            through,
-        } = order;
-        if through.is_none() && self.registry.active().is_none() {
-            return Err(Refusal::NoActiveConnector);
-        }
-        let accepted = self
-            .recorder
-            .accept(&message, &caller, idempotency, settings.deadline)
-            .await
-            .map_err(Refusal::NotRecorded)?;
-        match accepted {
-            Acceptance::Accepted => {}
-            Acceptance::Replayed(known) => return Ok(Report::of_record(*known)),
-            Acceptance::Running => return Err(Refusal::Running),
-            Acceptance::OtherRequest => return Err(Refusal::OtherRequest),
-        }
-        let generation = through.or_else(|| self.registry.active());
+        let generation = order.through.or_else(|| self.registry.active());
+        let generation = generation.ok_or(Refusal::NoActiveConnector)?;
+        let (message, caller) = (order.message, order.caller);
+        let record = Record::new(self.store.as_ref(), &message, caller, order.idempotency);
         let way = Way {
             message,
             generation,
+            record,
             begun,
             deadline: begun + settings.deadline,
         };
-        self.go(way, &settings).await
-    }
-
-    /// Sends a message that a crash left behind.
-    pub(crate) async fn resume(&self, resumable: Resumable) {
-        let Ok(message) = serde_json::from_slice::<Message>(&resumable.body) else {
-            tracing::error!(message_id = resumable.id, "a stored message cannot be read");
-            return;
-        };
-        let _permit = self.in_flight.acquire().await;
-        let begun = Instant::now();
-        let left = Duration::from_millis(resumable.deadline_at.saturating_sub(now()));
-        let way = Way {
-            message,
-            generation: self.registry.active(),
-            begun,
-            deadline: begun + left,
-        };
-        // Whoever asked for it is gone; what became of it is on record.
-        let _ = self.go(way, &self.settings()).await;
-    }
-
-    /// The way of an accepted message to its end.
-    async fn go(&self, way: Way, settings: &Settings) -> Result<Report, Refusal> {
         self.metrics.in_flight(1);
-        let ended = self.drive(&way, settings).await;
+        let ended = self.go(&way, &settings).await;
         self.metrics.in_flight(-1);
-        let generation = way.generation.as_deref();
-        let (ending, attempts) = match ended {
-            Ok(ended) => ended,
-            Err(NotRecorded) => {
-                let expired = conclusion(&way.message, generation, 0, Ending::Expired);
-                self.recorder.conclude_later(expired);
-                let reason = "an attempt could not be recorded".to_owned();
-                return Err(Refusal::NotRecorded(StoreError::Unavailable { reason }));
-            }
-        };
-        let conclusion = conclusion(&way.message, generation, attempts, ending.clone());
-        let recorded = self.recorder.conclude(conclusion, way.deadline).await;
-        Concluded {
-            message: &way.message,
-            connector: generation.map(|generation| generation.connector.as_str()),
-            generation: generation.map(|generation| generation.number),
-            ending: &ending,
-            attempts,
-            elapsed: way.begun.elapsed(),
+        match ended {
+            Ok(report) => Ok(report),
+            Err(Halt::Known(message)) => Ok(Report::of_record(*message)),
+            Err(Halt::Refused(refusal)) => Err(refusal),
         }
-        .emit(&self.metrics);
-        recorded.map_err(Refusal::EndNotRecorded)?;
-        Ok(Report {
-            connector: generation.map(|generation| generation.connector.clone()),
-            message_id: way.message.id,
-            ending,
-            replayed: false,
-        })
     }
 
-    async fn drive(&self, way: &Way, settings: &Settings) -> Result<(Ending, u32), NotRecorded> {
-        let Some(generation) = &way.generation else {
-            let failure = Failure::new(FailureKind::NoActiveConnector);
-            return Ok((Ending::Rejected(failure), 0));
+    /// The way of a message to its end.
+    async fn go(&self, way: &Way<'_>, settings: &Settings) -> Result<Report, Halt> {
+        let driver = self.driver(settings, &way.record);
+        let driven = driver.drive(&way.generation, &way.message, way.deadline);
+        let Ok(Disposition { result, attempts }) = driven.await else {
+            return Err(way.record.halted());
         };
-        let driven = self
-            .driver(settings)
-            .drive(generation, &way.message, way.deadline)
-            .await?;
-        let ending = match driven.result {
+        let ending = match result {
             Ok(sent) => Ending::Sent(sent),
             Err(failure) if facts(&failure).retryable == Retryable::Unknown => {
                 Ending::Unknown(failure)
             }
             Err(failure) => Ending::Rejected(failure),
         };
-        Ok((ending, driven.attempts))
+        let conclusion = conclusion(&way.message, &way.generation, attempts, ending.clone());
+        let recorded = way.record.conclude(conclusion, way.deadline).await?;
+        Concluded {
+            message: &way.message,
+            connector: &way.generation.connector,
+            generation: way.generation.number,
+            ending: &ending,
+            attempts,
+            elapsed: way.begun.elapsed(),
+        }
+        .emit(&self.metrics);
+        recorded.map_err(|error| Halt::Refused(Refusal::EndNotRecorded(error)))?;
+        Ok(Report {
+            connector: Some(way.generation.connector.clone()),
+            message_id: way.message.id.clone(),
+            ending,
+            replayed: false,
+        })
     }
 
     /// The request that a message would lead to; sends nothing.
@@ -266,15 +217,15 @@ impl Dispatch {
     ) -> Result<HttpRequest, Failure> {
         let settings = self.settings();
         let deadline = Instant::now() + settings.deadline;
-        self.driver(&settings)
+        self.driver(&settings, &Record::default())
             .first_request(generation, message, deadline)
             .await
     }
 
-    fn driver<'d>(&'d self, settings: &'d Settings) -> Driver<'d> {
+    fn driver<'d>(&'d self, settings: &'d Settings, record: &'d Record<'_>) -> Driver<'d> {
         Driver {
             wire: &settings.egress,
-            journal: &self.recorder,
+            journal: record,
             clock: &System,
             entropy: &System,
             rules: RetryRules {
@@ -285,11 +236,12 @@ impl Dispatch {
     }
 }
 
-/// An accepted message on its way.
-struct Way {
+/// A message on its way.
+struct Way<'w> {
     message: Message,
     /// Fixed for the whole way: a switch affects later messages only.
-    generation: Option<Arc<Generation>>,
+    generation: Arc<Generation>,
+    record: Record<'w>,
     begun: Instant,
     deadline: Instant,
 }

@@ -1,85 +1,133 @@
 //! What is on record about a message, and when it gets there.
 //!
-//! Accepted before it is acknowledged, dispatched before its first byte can leave, concluded
+//! A message is accepted together with what happens to it first: its first attempt, before the first
+//! byte of that can leave, or its end. Each later attempt is recorded before it can leave, and the end
 //! before anybody is told. A dispatch without a store, as in a single `send`, records nothing.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use delivery::{BoxFuture, Generation, Journal, Message, NotRecorded};
 use store::{
-    Acceptance, Conclusion, Dispatch, Ending, IdempotencyKey, NewMessage, Store, StoreError,
+    Acceptance, Conclusion, Dispatch, Ending, First, IdempotencyKey, NewMessage, Store, StoreError,
 };
-use zeroize::Zeroizing;
 
+use super::Refusal;
 use crate::storage::now;
 
 /// Time between two tries to write an ending to a store that cannot be written to.
 const TRY_AGAIN: Duration = Duration::from_millis(200);
 
-/// Writes down what happens to messages.
-#[derive(Clone, Default)]
-pub(super) struct Recorder(pub(super) Option<Arc<dyn Store>>);
+/// The record of one message.
+#[derive(Default)]
+pub(super) struct Record<'r> {
+    store: Option<&'r Arc<dyn Store>>,
+    progress: Mutex<Progress>,
+}
 
-impl Recorder {
-    /// Records that a message is accepted.
-    pub(super) async fn accept(
-        &self,
+/// How far the record is.
+#[derive(Default)]
+enum Progress {
+    /// Nothing of the message is on record.
+    New(Box<NewMessage>),
+    /// It is accepted.
+    #[default]
+    Accepted,
+    /// It goes no further.
+    Halted(Halt),
+}
+
+/// Why a message goes no further than its record.
+pub(super) enum Halt {
+    /// It was sent before, under the same idempotency key.
+    Known(Box<store::Message>),
+    /// Nothing of it has left, and nothing will.
+    Refused(Refusal),
+}
+
+impl<'r> Record<'r> {
+    pub(super) fn new(
+        store: Option<&'r Arc<dyn Store>>,
         message: &Message,
-        caller: &str,
+        caller: String,
         idempotency: Option<IdempotencyKey>,
-        deadline: Duration,
-    ) -> Result<Acceptance, StoreError> {
-        let Some(store) = &self.0 else {
-            return Ok(Acceptance::Accepted);
-        };
-        let accepted_at = now();
-        let deadline = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
-        let message = NewMessage {
+    ) -> Self {
+        let new = NewMessage {
             id: message.id.clone(),
-            accepted_at,
-            deadline_at: accepted_at.saturating_add(deadline),
+            accepted_at: now(),
             usage_type: message.usage_type.name().to_owned(),
             recipient: message.recipient.masked(),
-            caller: caller.to_owned(),
-            // Plain data with string keys: encoding cannot fail.
-            body: Zeroizing::new(serde_json::to_vec(message).unwrap_or_default()),
+            caller,
             idempotency,
         };
-        store.accept(message).await
+        Self {
+            store,
+            progress: Mutex::new(Progress::New(Box::new(new))),
+        }
     }
 
-    /// Records how a message ended, and tries until `give_up`.
+    /// Why the message was not recorded, after that was said.
+    pub(super) fn halted(&self) -> Halt {
+        match self.take() {
+            Progress::Halted(halt) => halt,
+            Progress::New(_) | Progress::Accepted => {
+                Halt::Refused(Refusal::NotRecorded(StoreError::Closed))
+            }
+        }
+    }
+
+    /// Records how the message ended, and tries until `give_up`. Gives whether that is on record by
+    /// then; if not it goes on trying: nothing stays without an end.
     ///
     /// # Errors
-    /// When it is not on record by then. It goes on trying: nothing stays without an end.
+    /// When nothing of it was on record before, and nothing is now.
     pub(super) async fn conclude(
         &self,
         conclusion: Conclusion,
         give_up: Instant,
-    ) -> Result<(), StoreError> {
-        let Some(store) = &self.0 else {
-            return Ok(());
+    ) -> Result<Result<(), StoreError>, Halt> {
+        let Some(store) = self.store else {
+            return Ok(Ok(()));
         };
+        if let Progress::New(new) = self.take() {
+            accept(store, *new, First::Conclusion(conclusion)).await?;
+            return Ok(Ok(()));
+        }
         loop {
             match store.conclude(conclusion.clone()).await {
-                Ok(()) => return Ok(()),
-                Err(StoreError::Closed) => return Err(StoreError::Closed),
+                Ok(()) => return Ok(Ok(())),
+                Err(StoreError::Closed) => return Ok(Err(StoreError::Closed)),
                 Err(error) if Instant::now() + TRY_AGAIN > give_up => {
                     tokio::spawn(conclude_some_day(Arc::clone(store), conclusion));
-                    return Err(error);
+                    return Ok(Err(error));
                 }
                 Err(_) => tokio::time::sleep(TRY_AGAIN).await,
             }
         }
     }
 
-    /// The same when nobody waits for it.
-    pub(super) fn conclude_later(&self, conclusion: Conclusion) {
-        if let Some(store) = &self.0 {
-            tokio::spawn(conclude_some_day(Arc::clone(store), conclusion));
-        }
+    /// How far it is; after this it counts as accepted.
+    fn take(&self) -> Progress {
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut progress)
     }
+
+    fn halt(&self, halt: Halt) {
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        *progress = Progress::Halted(halt);
+    }
+}
+
+/// Puts a message on record.
+async fn accept(store: &Arc<dyn Store>, new: NewMessage, first: First) -> Result<(), Halt> {
+    let refusal = match store.accept(new, first).await {
+        Ok(Acceptance::Accepted) => return Ok(()),
+        Ok(Acceptance::Replayed(known)) => return Err(Halt::Known(known)),
+        Ok(Acceptance::Running) => Refusal::Running,
+        Ok(Acceptance::OtherRequest) => Refusal::OtherRequest,
+        Err(error) => Refusal::NotRecorded(error),
+    };
+    Err(Halt::Refused(refusal))
 }
 
 async fn conclude_some_day(store: Arc<dyn Store>, conclusion: Conclusion) {
@@ -91,7 +139,7 @@ async fn conclude_some_day(store: Arc<dyn Store>, conclusion: Conclusion) {
     }
 }
 
-impl Journal for Recorder {
+impl Journal for Record<'_> {
     fn record<'a>(
         &'a self,
         message: &'a Message,
@@ -99,7 +147,7 @@ impl Journal for Recorder {
         attempt: u32,
     ) -> BoxFuture<'a, Result<(), NotRecorded>> {
         Box::pin(async move {
-            let Some(store) = &self.0 else {
+            let Some(store) = self.store else {
                 return Ok(());
             };
             let dispatch = Dispatch {
@@ -109,12 +157,26 @@ impl Journal for Recorder {
                 generation: generation.number,
                 at: now(),
             };
-            store.dispatch(dispatch).await.map_err(|error| {
-                tracing::error!(
-                    event = "storage_unavailable",
-                    message_id = message.id,
-                    "an attempt was not made because it could not be recorded: {error}"
-                );
+            let recorded = match self.take() {
+                Progress::New(new) => accept(store, *new, First::Dispatch(dispatch)).await,
+                Progress::Accepted | Progress::Halted(_) => {
+                    let dispatched = store.dispatch(dispatch).await;
+                    dispatched.map_err(|error| {
+                        let expired = conclusion(message, generation, 0, Ending::Expired);
+                        tokio::spawn(conclude_some_day(Arc::clone(store), expired));
+                        Halt::Refused(Refusal::NotRecorded(error))
+                    })
+                }
+            };
+            recorded.map_err(|halt| {
+                if let Halt::Refused(Refusal::NotRecorded(error)) = &halt {
+                    tracing::error!(
+                        event = "storage_unavailable",
+                        message_id = message.id,
+                        "an attempt was not made because it could not be recorded: {error}"
+                    );
+                }
+                self.halt(halt);
                 NotRecorded
             })
         })
@@ -124,7 +186,7 @@ impl Journal for Recorder {
 /// What is recorded when a message ends.
 pub(super) fn conclusion(
     message: &Message,
-    generation: Option<&Generation>,
+    generation: &Generation,
     attempts: u32,
     ending: Ending,
 ) -> Conclusion {
@@ -132,8 +194,8 @@ pub(super) fn conclusion(
         id: message.id.clone(),
         at: now(),
         attempts,
-        connector: generation.map(|generation| generation.connector.clone()),
-        generation: generation.map(|generation| generation.number),
+        connector: Some(generation.connector.clone()),
+        generation: Some(generation.number),
         ending,
     }
 }

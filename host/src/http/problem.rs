@@ -186,15 +186,15 @@ impl Problem {
 
     /// What became of a message that was not sent; `None` when it was.
     pub(crate) fn of_report(report: &Report) -> Option<Self> {
-        let instance = format!("/v1/messages/{}", report.message_id);
+        let instance = || format!("/v1/messages/{}", report.message_id);
         let problem = match &report.ending {
             Ending::Sent(_) => return None,
             Ending::Rejected(failure) | Ending::Unknown(failure) => {
-                Self::of_failure(failure, &instance)
+                Self::of_failure(failure, &instance())
             }
             Ending::Expired => {
-                let detail = "its deadline passed before anything was sent; send it again";
-                Self::of_api(ApiProblem::Expired, detail, &instance)
+                let detail = "it could not be recorded before anything was sent; send it again";
+                Self::of_api(ApiProblem::Expired, detail, &instance())
             }
         };
         Some(Self {

@@ -1,7 +1,5 @@
 //! What should be active: what the files say, where they are the truth, or else what the store says.
 
-use std::sync::Arc;
-
 use store::{ActivationReason, Store};
 use zeroize::Zeroizing;
 
@@ -38,29 +36,22 @@ impl Wanted {
 }
 
 impl Service {
-    /// Makes active what was active before the restart, and sends on what a crash left behind.
+    /// Makes active what was active before the restart, and settles what a crash left behind.
     ///
     /// # Errors
     /// Where files are the truth: what is wrong with them. Where the store is, a connector that
     /// cannot be made is reported, and the service runs without one until that is mended.
-    pub(crate) async fn restore(self: &Arc<Self>) -> Result<(), Error> {
+    pub(crate) async fn restore(&self) -> Result<(), Error> {
         let _change = self.change.lock().await;
-        let recovered = self.store.recover(now()).await?;
-        if recovered.unknown > 0 || recovered.expired > 0 || !recovered.resumable.is_empty() {
+        let unknown = self.store.recover(now()).await?;
+        if unknown > 0 {
             tracing::warn!(
                 event = "recovered",
-                unknown = recovered.unknown,
-                expired = recovered.expired,
-                resumed = recovered.resumable.len(),
-                "messages were on their way when the host stopped"
+                unknown,
+                "messages were on their way when the host stopped; what became of them is unknown"
             );
         }
-        self.restore_active().await?;
-        for resumable in recovered.resumable {
-            let service = Arc::clone(self);
-            tokio::spawn(async move { service.dispatch.resume(resumable).await });
-        }
-        Ok(())
+        self.restore_active().await
     }
 
     async fn restore_active(&self) -> Result<(), Error> {

@@ -14,10 +14,10 @@ use super::metrics::{Ended, Metrics};
 pub(crate) struct Concluded<'e> {
     /// The message. Its number is masked; its variables are not shown at all.
     pub(crate) message: &'e Message,
-    /// Through what, if a connector had a say.
-    pub(crate) connector: Option<&'e str>,
+    /// Through what.
+    pub(crate) connector: &'e str,
     /// And which generation of it.
-    pub(crate) generation: Option<u64>,
+    pub(crate) generation: u64,
     /// How it ended.
     pub(crate) ending: &'e Ending,
     /// How many attempts there were.
@@ -34,7 +34,7 @@ impl Concluded<'_> {
             Ending::Sent(_) | Ending::Expired => None,
         };
         metrics.ended(&Ended {
-            connector: self.connector.unwrap_or_default(),
+            connector: self.connector,
             usage_type: self.message.usage_type.name(),
             state: self.ending.state().name(),
             kind: failure.map_or("", |failure| failure.kind.name()),

@@ -5,6 +5,9 @@ use serde_json::json;
 
 use crate::support::{Client, Setup, message};
 
+/// Digits that nothing else has by chance.
+const CODE: &str = "739150264871";
+
 /// The only message on record.
 fn only(service: &crate::support::Service) -> serde_json::Value {
     let listed = service.get("/v1/messages").json();
@@ -25,7 +28,7 @@ fn what_was_dispatched_is_unknown_after_a_crash_and_never_sent_again() {
             client.request_with(
                 "POST",
                 "/v1/messages",
-                Some(&message("123456")),
+                Some(&message(CODE)),
                 &[("Idempotency-Key", "k1")],
             )
         })
@@ -33,6 +36,15 @@ fn what_was_dispatched_is_unknown_after_a_crash_and_never_sent_again() {
     setup.twilio.wait_for(1).unwrap();
     service.kill();
     assert!(waiting.join().unwrap().is_err());
+    // A message on its way is on record; its code and its number are not, in whatever form.
+    for name in ["switchboard.db", "switchboard.db-wal"] {
+        let bytes = std::fs::read(setup.path(name)).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            !text.contains(CODE) && !text.contains("4155550100"),
+            "{name}"
+        );
+    }
     let mut service = setup.serve();
     let record = only(&service);
     assert_eq!(record["status"], "unknown", "{record}");
@@ -55,7 +67,7 @@ fn what_was_dispatched_is_unknown_after_a_crash_and_never_sent_again() {
     let again = with_its_key.request_with(
         "POST",
         "/v1/messages",
-        Some(&message("123456")),
+        Some(&message(CODE)),
         &[("Idempotency-Key", "k1")],
     );
     assert_eq!(

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::Fault;
 use crate::{
-    Acceptance, Conclusion, Dispatch, Ending, Message, NewMessage, Page, Recovered, Resumable,
-    SealingKey, State, StoreError, Transition,
+    Acceptance, Conclusion, Dispatch, Ending, First, Message, NewMessage, Page, SealingKey, State,
+    StoreError, Transition,
 };
 
 const COLUMNS: &str = "id, state, usage_type, recipient, caller, accepted_at, updated_at, \
@@ -17,6 +17,7 @@ pub(super) fn accept(
     connection: &Connection,
     key: &SealingKey,
     message: &NewMessage,
+    first: &First,
 ) -> Result<Acceptance, Fault> {
     if let Some(idempotency) = &message.idempotency {
         let fingerprint = key.fingerprint(&idempotency.request);
@@ -45,33 +46,54 @@ pub(super) fn accept(
             message.accepted_at,
         ])?;
     }
-    let body = key
-        .seal(&message.id, &message.body)
-        .map_err(|error| StoreError::Unavailable {
-            reason: error.to_string(),
-        })?;
+    match first {
+        First::Dispatch(dispatch) => insert(connection, message, Some(dispatch))?,
+        First::Conclusion(conclusion) => {
+            insert(connection, message, None)?;
+            conclude(connection, conclusion)?;
+        }
+    }
+    Ok(Acceptance::Accepted)
+}
+
+fn insert(
+    connection: &Connection,
+    message: &NewMessage,
+    dispatch: Option<&Dispatch>,
+) -> Result<(), Fault> {
+    let accepted = line(message.accepted_at, State::Accepted, 0);
+    let (state, history) = match dispatch {
+        None => (State::Accepted, accepted),
+        Some(Dispatch { at, attempt, .. }) => {
+            let dispatched = line(*at, State::Dispatching, *attempt);
+            (State::Dispatching, accepted + &dispatched)
+        }
+    };
     let insert = "INSERT INTO message (id, state, usage_type, recipient, caller, accepted_at, \
-                  deadline_at, updated_at, history, body) \
-                  VALUES (:id, 'accepted', :usage_type, :recipient, :caller, :at, :deadline, :at, \
-                  :history, :body)";
+                  updated_at, attempts, connector, generation, history) \
+                  VALUES (:id, :state, :usage_type, :recipient, :caller, :accepted_at, \
+                  :updated_at, :attempts, :connector, :generation, :history)";
     connection.prepare_cached(insert)?.execute(named_params! {
         ":id": message.id,
+        ":state": state.name(),
         ":usage_type": message.usage_type,
         ":recipient": message.recipient,
         ":caller": message.caller,
-        ":at": message.accepted_at,
-        ":deadline": message.deadline_at,
-        ":history": line(message.accepted_at, State::Accepted, 0),
-        ":body": body,
+        ":accepted_at": message.accepted_at,
+        ":updated_at": dispatch.map_or(message.accepted_at, |dispatch| dispatch.at),
+        ":attempts": dispatch.map_or(0, |dispatch| dispatch.attempt),
+        ":connector": dispatch.map(|dispatch| &dispatch.connector),
+        ":generation": dispatch.map(|dispatch| dispatch.generation),
+        ":history": history,
     })?;
-    Ok(Acceptance::Accepted)
+    Ok(())
 }
 
 pub(super) fn dispatch(connection: &Connection, dispatch: &Dispatch) -> Result<(), Fault> {
     let update = "UPDATE message SET state = 'dispatching', attempts = :attempt, \
                   connector = :connector, generation = :generation, updated_at = :at, \
                   history = history || :line \
-                  WHERE id = :id AND state IN ('accepted', 'dispatching')";
+                  WHERE id = :id AND state = 'dispatching'";
     let changed = connection.prepare_cached(update)?.execute(named_params! {
         ":id": dispatch.id,
         ":attempt": dispatch.attempt,
@@ -100,7 +122,7 @@ pub(super) fn conclude(connection: &Connection, conclusion: &Conclusion) -> Resu
                   connector = coalesce(:connector, connector), \
                   generation = coalesce(:generation, generation), updated_at = :at, \
                   provider_message_id = :provider_message_id, segments = :segments, \
-                  failure = :failure, history = history || :line, body = NULL \
+                  failure = :failure, history = history || :line \
                   WHERE id = :id AND state IN ('accepted', 'dispatching')";
     connection.prepare_cached(update)?.execute(named_params! {
         ":id": conclusion.id,
@@ -152,55 +174,26 @@ pub(super) fn list(connection: &Connection, page: &Page) -> Result<Vec<Message>,
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn recover(
-    connection: &Connection,
-    key: &SealingKey,
-    now: u64,
-) -> Result<Recovered, Fault> {
-    let mut recovered = Recovered::default();
-    let select = "SELECT id, state, attempts, deadline_at, body FROM message \
-                  WHERE state IN ('accepted', 'dispatching') ORDER BY id";
+pub(super) fn recover(connection: &Connection, now: u64) -> Result<u64, Fault> {
+    let select = "SELECT id, attempts FROM message WHERE state = 'dispatching' ORDER BY id";
     let mut statement = connection.prepare(select)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let id: String = row.get(0)?;
-        let dispatched = row.get::<_, String>(1)? == State::Dispatching.name();
-        let deadline_at: u64 = row.get(3)?;
-        let body: Option<Vec<u8>> = row.get(4)?;
-        let body = body.and_then(|body| key.open(&id, &body).ok());
-        let ending = match (dispatched, body) {
-            (true, _) => {
-                recovered.unknown += 1;
-                Ending::Unknown(
-                    Failure::new(FailureKind::OutcomeUnknown)
-                        .message("the host stopped before the provider's reply was on record")
-                        .may_have_been_processed(),
-                )
-            }
-            (false, Some(body)) if deadline_at > now => {
-                recovered.resumable.push(Resumable {
-                    id,
-                    deadline_at,
-                    body,
-                });
-                continue;
-            }
-            (false, _) => {
-                recovered.expired += 1;
-                Ending::Expired
-            }
-        };
+    let open = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let open: Vec<(String, u32)> = open.collect::<Result<_, _>>()?;
+    for (id, attempts) in &open {
+        let failure = Failure::new(FailureKind::OutcomeUnknown)
+            .message("the host stopped before the provider's reply was on record")
+            .may_have_been_processed();
         let conclusion = Conclusion {
-            id,
+            id: id.clone(),
             at: now,
-            attempts: row.get(2)?,
+            attempts: *attempts,
             connector: None,
             generation: None,
-            ending,
+            ending: Ending::Unknown(failure),
         };
         conclude(connection, &conclusion)?;
     }
-    Ok(recovered)
+    Ok(u64::try_from(open.len()).unwrap_or_default())
 }
 
 pub(super) fn forget(
@@ -212,10 +205,17 @@ pub(super) fn forget(
         "DELETE FROM idempotency WHERE created_at < ?1",
         [keys_before],
     )?;
-    let forgotten = connection.execute(
-        "DELETE FROM message WHERE accepted_at < ?1 AND state NOT IN ('accepted', 'dispatching')",
-        [messages_before],
-    )?;
+    // Identifiers sort by time: all that is old comes before the first that is not.
+    let first_kept = "SELECT id FROM message WHERE accepted_at >= ?1 ORDER BY id LIMIT 1";
+    let first_kept: Option<String> = connection
+        .prepare_cached(first_kept)?
+        .query_row([messages_before], |row| row.get(0))
+        .optional()?;
+    let delete = match first_kept {
+        Some(_) => "DELETE FROM message WHERE id < ?1 AND state <> 'dispatching'",
+        None => "DELETE FROM message WHERE ?1 IS NULL AND state <> 'dispatching'",
+    };
+    let forgotten = connection.execute(delete, [first_kept])?;
     Ok(u64::try_from(forgotten).unwrap_or_default())
 }
 

@@ -17,8 +17,8 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::{
-    Acceptance, Activation, ApiKey, Conclusion, Dispatch, Message, NewActivation, NewMessage, Page,
-    Recovered, Reply, SavedConfig, SealingKey, Store, StoreError, Transition,
+    Acceptance, Activation, ApiKey, Conclusion, Dispatch, First, Message, NewActivation,
+    NewMessage, Page, Reply, SavedConfig, SealingKey, Store, StoreError, Transition,
 };
 use file::Lock;
 pub use worker::Statistics;
@@ -72,7 +72,7 @@ impl SqliteStore {
 
     fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection, &SealingKey) -> Result<T, Fault> + Send + 'static,
+        work: impl Fn(&Connection, &SealingKey) -> Result<T, Fault> + Send + 'static,
     ) -> Reply<'_, T> {
         let key = Arc::clone(&self.key);
         self.writer.run(move |connection| work(connection, &key))
@@ -80,7 +80,7 @@ impl SqliteStore {
 
     fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection, &SealingKey) -> Result<T, Fault> + Send + 'static,
+        work: impl Fn(&Connection, &SealingKey) -> Result<T, Fault> + Send + 'static,
     ) -> Reply<'_, T> {
         let key = Arc::clone(&self.key);
         self.reader.run(move |connection| work(connection, &key))
@@ -88,8 +88,8 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn accept(&self, message: NewMessage) -> Reply<'_, Acceptance> {
-        self.write(move |connection, key| messages::accept(connection, key, &message))
+    fn accept(&self, message: NewMessage, first: First) -> Reply<'_, Acceptance> {
+        self.write(move |connection, key| messages::accept(connection, key, &message, &first))
     }
 
     fn dispatch(&self, dispatch: Dispatch) -> Reply<'_, ()> {
@@ -108,8 +108,8 @@ impl Store for SqliteStore {
         self.read(move |connection, _| messages::list(connection, &page))
     }
 
-    fn recover(&self, now: u64) -> Reply<'_, Recovered> {
-        self.write(move |connection, key| messages::recover(connection, key, now))
+    fn recover(&self, now: u64) -> Reply<'_, u64> {
+        self.write(move |connection, _| messages::recover(connection, now))
     }
 
     fn forget(&self, messages_before: u64, keys_before: u64) -> Reply<'_, u64> {

@@ -97,11 +97,11 @@ impl Worker {
     /// Has the thread do a piece of work.
     pub(super) fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+        work: impl Fn(&Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Reply<'_, T> {
         let (answer, answered) = oneshot::channel();
         let job = Box::new(Piece {
-            work: Some(work),
+            work,
             result: None,
             answer,
         });
@@ -127,7 +127,7 @@ impl Worker {
 
 /// A piece of work, whatever it gives.
 trait Job: Send {
-    /// Does it. Gives whether it succeeded.
+    /// Does it; what an earlier time gave is forgotten. Gives whether it succeeded.
     fn run(&mut self, connection: &Connection, path: &Path) -> bool;
 
     /// Answers: with what it gave, or with the error of the transaction it was in.
@@ -135,7 +135,7 @@ trait Job: Send {
 }
 
 struct Piece<T, W> {
-    work: Option<W>,
+    work: W,
     result: Option<Result<T, StoreError>>,
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -143,13 +143,10 @@ struct Piece<T, W> {
 impl<T, W> Job for Piece<T, W>
 where
     T: Send,
-    W: FnOnce(&Connection) -> Result<T, Fault> + Send,
+    W: Fn(&Connection) -> Result<T, Fault> + Send,
 {
     fn run(&mut self, connection: &Connection, path: &Path) -> bool {
-        self.result = self
-            .work
-            .take()
-            .map(|work| work(connection).map_err(|fault| fault.at(path)));
+        self.result = Some((self.work)(connection).map_err(|fault| fault.at(path)));
         matches!(self.result, Some(Ok(_)))
     }
 
@@ -220,18 +217,22 @@ impl Desk {
         batch
     }
 
+    /// One transaction. Nearly always every piece of work succeeds, and nothing has to keep them
+    /// apart; when one fails, all are done again, so that each can be undone alone.
     fn commit(&self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-        // Prepared once: three of these come with every piece of work.
-        let execute = |sql: &str| {
-            let statement = self.connection.prepare_cached(sql);
-            let executed = statement.and_then(|mut statement| statement.execute([]));
-            executed
-                .map(drop)
-                .map_err(|error| of_sqlite(&error, &self.path))
-        };
-        execute("BEGIN IMMEDIATE")?;
+        self.execute("BEGIN IMMEDIATE")?;
+        let mut jobs = batch.iter_mut();
+        if !jobs.all(|job| job.run(&self.connection, &self.path)) {
+            self.give_up();
+            self.execute("BEGIN IMMEDIATE")?;
+            self.run_apart(batch).inspect_err(|_| self.give_up())?;
+        }
+        self.execute("COMMIT").inspect_err(|_| self.give_up())
+    }
+
+    fn run_apart(&self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
         for job in batch {
-            execute("SAVEPOINT work")?;
+            self.execute("SAVEPOINT work")?;
             let succeeded = job.run(&self.connection, &self.path);
             // When the disk is full SQLite gives up the whole transaction by itself.
             if self.connection.is_autocommit() {
@@ -240,11 +241,20 @@ impl Desk {
                 });
             }
             if !succeeded {
-                execute("ROLLBACK TO work").inspect_err(|_| self.give_up())?;
+                self.execute("ROLLBACK TO work")?;
             }
-            execute("RELEASE work").inspect_err(|_| self.give_up())?;
+            self.execute("RELEASE work")?;
         }
-        execute("COMMIT").inspect_err(|_| self.give_up())
+        Ok(())
+    }
+
+    /// A statement that is prepared once.
+    fn execute(&self, sql: &str) -> Result<(), StoreError> {
+        let statement = self.connection.prepare_cached(sql);
+        let executed = statement.and_then(|mut statement| statement.execute([]));
+        executed
+            .map(drop)
+            .map_err(|error| of_sqlite(&error, &self.path))
     }
 
     fn give_up(&self) {

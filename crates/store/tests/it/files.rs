@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use store::{Access, SealingKey, SqliteStore, State, Store, StoreError};
 use tempfile::TempDir;
 
-use crate::{conclusion, dispatch, fresh, key, message, open, sent};
+use crate::{accept, conclusion, fresh, key, message, open, sent};
 
 fn refusal(folder: &TempDir) -> StoreError {
     match SqliteStore::open(&folder.path().join("s.db"), key(), Access::Tool) {
@@ -19,7 +19,7 @@ fn refusal(folder: &TempDir) -> StoreError {
 #[tokio::test]
 async fn only_its_owner_may_read_it() {
     let (folder, store) = fresh();
-    store.accept(message("m1", 1)).await.unwrap();
+    accept(&store, message("m1", 1)).await;
     for file in fs::read_dir(folder.path()).unwrap() {
         let file = file.unwrap();
         let mode = file.metadata().unwrap().permissions().mode() & 0o777;
@@ -93,10 +93,7 @@ fn what_is_no_store_is_refused_and_left_alone() {
 async fn damage_is_said_with_the_command_that_repairs() {
     let (folder, store) = fresh();
     for index in 0..200 {
-        store
-            .accept(message(&format!("m{index}"), 1))
-            .await
-            .unwrap();
+        accept(&store, message(&format!("m{index}"), 1)).await;
     }
     drop(store);
     let path = folder.path().join("s.db");
@@ -118,8 +115,7 @@ async fn damage_is_said_with_the_command_that_repairs() {
 #[tokio::test]
 async fn a_torn_log_loses_nothing_but_its_torn_end() {
     let (folder, store) = fresh();
-    store.accept(message("m1", 1)).await.unwrap();
-    store.dispatch(dispatch("m1", 1)).await.unwrap();
+    accept(&store, message("m1", 1)).await;
     let log = folder.path().join("s.db-wal");
     let safe = fs::metadata(&log).unwrap().len();
     store.conclude(conclusion("m1", sent())).await.unwrap();

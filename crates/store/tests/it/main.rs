@@ -12,7 +12,8 @@ use std::path::Path;
 
 use connector_api::{Failure, FailureKind, Sent};
 use store::{
-    Access, Conclusion, Dispatch, Ending, IdempotencyKey, NewMessage, SealingKey, SqliteStore,
+    Acceptance, Access, Conclusion, Dispatch, Ending, First, IdempotencyKey, NewMessage,
+    SealingKey, SqliteStore, Store,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -33,16 +34,14 @@ pub(crate) fn fresh() -> (TempDir, SqliteStore) {
     (folder, store)
 }
 
-/// A message that came at this time and has a second.
+/// A message that came at this time.
 pub(crate) fn message(id: &str, at: u64) -> NewMessage {
     NewMessage {
         id: id.to_owned(),
         accepted_at: at,
-        deadline_at: at + 1000,
         usage_type: "SignIn".to_owned(),
         recipient: "+1********00".to_owned(),
         caller: "key1".to_owned(),
-        body: Zeroizing::new(b"passcode 123456".to_vec()),
         idempotency: None,
     }
 }
@@ -63,6 +62,12 @@ pub(crate) fn dispatch(id: &str, attempt: u32) -> Dispatch {
         generation: 7,
         at: 20,
     }
+}
+
+/// Accepts a message with its first attempt.
+pub(crate) async fn accept(store: &SqliteStore, message: NewMessage) -> Acceptance {
+    let first = First::Dispatch(dispatch(&message.id, 1));
+    store.accept(message, first).await.unwrap()
 }
 
 pub(crate) fn conclusion(id: &str, ending: Ending) -> Conclusion {
