@@ -46,6 +46,11 @@ impl Document {
         read::document(text).map_err(|issue| vec![issue])
     }
 
+    /// Whether a text has so many brackets that it may be nested too deep. Reads no JSON, and is quick.
+    pub fn may_be_too_deep(text: &str) -> bool {
+        strict::may_be_too_deep(text)
+    }
+
     /// The document of a value that has no text of its own, for example one from a store.
     /// Positions are those of its pretty-printed form.
     ///

@@ -11,6 +11,9 @@ use crate::{Generation, Message};
 /// Most exchanges of one attempt: a token, a send, and room to spare.
 const MOST_EXCHANGES: u32 = 4;
 
+/// Room for a document of usual size, in bytes.
+const USUAL_DOCUMENT: usize = 1024;
+
 /// What the core needs to drive messages.
 #[derive(Clone, Copy)]
 pub struct Driver<'d> {
@@ -271,7 +274,9 @@ fn claims_to_have_sent() -> Failure {
 
 /// Documents are plain data with string keys: encoding them cannot fail.
 fn encode(document: &impl serde::Serialize) -> Vec<u8> {
-    serde_json::to_vec(document).unwrap_or_default()
+    let mut bytes = Vec::with_capacity(USUAL_DOCUMENT);
+    let _ = serde_json::to_writer(&mut bytes, document);
+    bytes
 }
 
 #[cfg(test)]

@@ -91,10 +91,10 @@ impl Egress {
 
     /// Who is at the other end, for people.
     fn peer(&self, route: &Route) -> String {
-        let mut peer = authority(&route.url);
-        if route.rewritten {
-            peer = format!("{peer} (in place of {})", route.host);
-        }
+        let peer = match route.rewritten {
+            true => format!("{} (in place of {})", authority(&route.url), route.host),
+            false => route.host.clone(),
+        };
         match &self.proxy {
             Some(proxy) if !route.rewritten || is_elsewhere(&route.url) => {
                 format!("{peer} (through the proxy {})", authority(proxy))

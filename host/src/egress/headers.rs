@@ -1,5 +1,7 @@
 //! The headers of a request as they go on the wire: the host's and the connector's.
 
+use std::borrow::Cow;
+
 use connector_api::{HttpRequest, Method};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -30,22 +32,23 @@ const HOSTS: [&str; 15] = [
 const MAX_HEAD: usize = 32 * 1024;
 const MAX_BODY: usize = 256 * 1024;
 
-/// One header line.
+/// One header line. [`title_case`] spells its name as the wire does.
 #[derive(Debug)]
-pub(super) struct HeaderLine {
-    pub(super) name: String,
-    pub(super) value: String,
+pub(super) struct HeaderLine<'l> {
+    pub(super) name: &'l str,
+    pub(super) value: Cow<'l, str>,
     pub(super) sensitive: bool,
 }
 
-/// Every header in the order and spelling of the wire.
-pub(super) fn header_lines(request: &HttpRequest, host: &str) -> Vec<HeaderLine> {
-    let line = |name: &str, value: &str| HeaderLine {
-        name: title_case(name),
-        value: value.to_owned(),
+/// Every header in the order of the wire.
+pub(super) fn header_lines<'l>(request: &'l HttpRequest, host: &'l str) -> Vec<HeaderLine<'l>> {
+    let line = |name, value| HeaderLine {
+        name,
+        value: Cow::Borrowed(value),
         sensitive: false,
     };
-    let mut lines = vec![line("host", host)];
+    let mut lines = Vec::with_capacity(request.headers.len() + 5);
+    lines.push(line("host", host));
     lines.extend(request.headers.iter().map(|header| HeaderLine {
         sensitive: header.sensitive,
         ..line(&header.name, &header.value)
@@ -62,7 +65,10 @@ pub(super) fn header_lines(request: &HttpRequest, host: &str) -> Vec<HeaderLine>
     lines.push(line("accept-encoding", "gzip"));
     let announces_body = matches!(request.method, Method::Post | Method::Put | Method::Patch);
     if announces_body || !request.body.is_empty() {
-        lines.push(line("content-length", &request.body.len().to_string()));
+        lines.push(HeaderLine {
+            value: request.body.len().to_string().into(),
+            ..line("content-length", "")
+        });
     }
     lines
 }
@@ -93,10 +99,10 @@ pub(super) fn header_map(request: &HttpRequest, host: &str) -> Result<HeaderMap,
     for line in header_lines(request, host) {
         let name = HeaderName::from_bytes(line.name.as_bytes()).map_err(|_| Denial::HeaderName)?;
         // Beyond ASCII no two servers agree on the encoding.
-        let mut value = Some(line.value.as_str())
+        let mut value = Some(&line.value)
             .filter(|value| value.is_ascii())
             .and_then(|value| HeaderValue::from_str(value).ok())
-            .ok_or(Denial::HeaderValue(line.name))?;
+            .ok_or_else(|| Denial::HeaderValue(title_case(line.name)))?;
         value.set_sensitive(line.sensitive);
         map.append(name, value);
     }
@@ -104,7 +110,7 @@ pub(super) fn header_map(request: &HttpRequest, host: &str) -> Result<HeaderMap,
 }
 
 /// `x-request-id` becomes `X-Request-Id`: the spelling that old gateways expect.
-fn title_case(name: &str) -> String {
+pub(super) fn title_case(name: &str) -> String {
     let mut starts_word = true;
     name.chars()
         .map(|c| {

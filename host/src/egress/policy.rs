@@ -10,7 +10,7 @@ use delivery::Reach;
 use url::{Host, Url};
 
 use super::address::{AddressGuard, ForbiddenAddress};
-use super::rewrite::{Rewrites, is_http, parse_origin};
+use super::rewrite::{Rewrites, is_http};
 
 /// The rules of one set of settings.
 #[derive(Debug)]
@@ -72,15 +72,11 @@ impl Policy {
     pub(super) fn route(&self, url: &str, reach: &Reach) -> Result<Route, Denial> {
         let url = parse_url(url)?;
         let origin = url.origin().ascii_serialization();
-        if !reach
-            .origins
-            .iter()
-            .any(|allowed| parse_origin(allowed).as_deref() == Some(&*origin))
-        {
+        if !reach.origins.contains(&origin) {
             return Err(Denial::OutOfReach(origin));
         }
         let host = authority(&url);
-        if let Some(target) = self.rewrites.target(&url) {
+        if let Some(target) = self.rewrites.target(&origin, &url) {
             return Ok(Route {
                 url: target,
                 host,

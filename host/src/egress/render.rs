@@ -5,7 +5,7 @@ use std::fmt;
 use connector_api::HttpRequest;
 use serde::Serialize;
 
-use super::headers::{HeaderLine, header_lines};
+use super::headers::{HeaderLine, header_lines, title_case};
 use super::mask::{MASK, Mask};
 use super::policy::{authority, parse_url};
 
@@ -55,7 +55,7 @@ impl MaskedRequest {
                 .into_iter()
                 .map(|line| MaskedHeader {
                     value: printable(&masked_value(&line, &mask)),
-                    name: printable(&line.name),
+                    name: printable(&title_case(line.name)),
                 })
                 .collect(),
             body: printable_text(&mask.cover(&request.body)),
@@ -75,12 +75,12 @@ impl fmt::Display for MaskedRequest {
 }
 
 /// Of a credential, the scheme alone: it tells `Basic` from `Bearer` and gives nothing away.
-fn masked_value(line: &HeaderLine, mask: &Mask) -> String {
+fn masked_value(line: &HeaderLine<'_>, mask: &Mask) -> String {
     if !line.sensitive {
         return mask.cover(&line.value);
     }
     let scheme = match line.value.split_once(' ') {
-        Some((scheme, _)) if line.name == "Authorization" => mask.cover(scheme),
+        Some((scheme, _)) if line.name.eq_ignore_ascii_case("authorization") => mask.cover(scheme),
         _ => return MASK.to_owned(),
     };
     format!("{scheme} {MASK}")

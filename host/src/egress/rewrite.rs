@@ -27,9 +27,9 @@ impl Rewrites {
         Ok(Self(targets))
     }
 
-    /// Where a URL goes instead, with its path and query behind the target's path.
-    pub(super) fn target(&self, url: &Url) -> Option<Url> {
-        let mut target = self.0.get(&url.origin().ascii_serialization())?.clone();
+    /// Where a URL of this origin goes instead, with its path and query behind the target's path.
+    pub(super) fn target(&self, origin: &str, url: &Url) -> Option<Url> {
+        let mut target = self.0.get(origin)?.clone();
         let prefix = target.path().trim_end_matches('/').to_owned();
         target.set_path(&format!("{prefix}{}", url.path()));
         target.set_query(url.query());
@@ -38,7 +38,7 @@ impl Rewrites {
 }
 
 /// The normal form of an origin that was written by a person; none when it is more or less than one.
-pub(super) fn parse_origin(text: &str) -> Option<String> {
+fn parse_origin(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let is_bare = url.path() == "/"
         && url.query().is_none()
@@ -81,9 +81,10 @@ mod tests {
 
     #[track_caller]
     fn check(target: &str, url: &str, expected: Option<&str>) {
+        let url: Url = url.parse().unwrap();
         let found = rewrites(&[("https://api.example.com", target)])
             .unwrap()
-            .target(&url.parse().unwrap());
+            .target(&url.origin().ascii_serialization(), &url);
         assert_eq!(found.as_ref().map(Url::as_str), expected);
     }
 

@@ -9,6 +9,7 @@ use axum::response::Response;
 use uuid::Uuid;
 
 use super::endpoint::ENDPOINTS;
+use super::rejection;
 use crate::service::Service;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,7 +26,9 @@ pub(super) async fn observe(
     let id = identifier(&request);
     let path = request.extensions().get::<MatchedPath>().cloned();
     let method = method_of(&request);
-    let mut response = next.run(request).await;
+    let uri = request.uri().clone();
+    let response = next.run(request).await;
+    let mut response = rejection::to_problem(response, &uri);
     let path = path.as_ref().map(MatchedPath::as_str);
     // Labels are a closed set: whatever is not an endpoint is one thing.
     let endpoint = ENDPOINTS

@@ -1,20 +1,13 @@
 //! What axum says in plain text about a path or a query becomes a problem document.
 
-use axum::extract::{OriginalUri, Request};
-use axum::http::header;
-use axum::middleware::Next;
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Problem;
 use super::problem::ApiProblem;
 
 /// A rejection of an extractor, like a path that is not UTF-8, is answered as everything else is.
-pub(super) async fn to_problem(
-    OriginalUri(uri): OriginalUri,
-    request: Request,
-    next: Next,
-) -> Response {
-    let response = next.run(request).await;
+pub(super) fn to_problem(response: Response, uri: &Uri) -> Response {
     let is_text = response
         .headers()
         .get(header::CONTENT_TYPE)

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::OriginalUri;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 
+use super::Problem;
 use super::auth::{Demand, Gate, authorize};
 use super::endpoint::{ENDPOINTS, Endpoint};
 use super::observe::observe;
 use super::problem::ApiProblem;
-use super::{Problem, rejection};
 use crate::service::Service;
 
 /// The routes of the API.
@@ -41,7 +41,6 @@ fn router(service: Arc<Service>, gate: Gate, wanted: impl Fn(&Endpoint) -> bool)
     router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn(rejection::to_problem))
         .layer(from_fn_with_state(Arc::clone(&service), observe))
         .with_state(service)
 }

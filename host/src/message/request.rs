@@ -5,16 +5,19 @@ use std::net::IpAddr;
 use connector_api::{Payload, UsageType};
 use connector_config::{ConfigIssue, Document};
 use delivery::Message;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{fresh_message_id, parse_recipient};
 
 /// What a caller may write, on the command line or in a document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct MessageFields {
     /// The number.
     pub(crate) to: String,
     /// The usage type.
+    #[serde(rename = "type")]
     pub(crate) usage_type: String,
     /// The variables.
     pub(crate) payload: Map<String, Value>,
@@ -88,6 +91,13 @@ pub(crate) fn parse_message_document(
     text: &str,
     default_region: Option<&str>,
 ) -> Result<Message, Refusal> {
+    // Nearly every document is in order. Where things stand matters in the others.
+    let fields = (!Document::may_be_too_deep(text)).then(|| serde_json::from_str(text));
+    if let Some(Ok::<MessageFields, _>(fields)) = fields
+        && let Ok(message) = fields.parse(default_region)
+    {
+        return Ok(message);
+    }
     let document = Document::parse(text).map_err(Refusal::Malformed)?;
     let issue = |pointer: &str, message: &str| document.issue(pointer, message);
     let mut issues = Vec::new();

@@ -8,6 +8,12 @@ use super::mistake::{Mistake, UNCLOSED};
 /// Deep enough for any config, shallow enough for any stack.
 const DEEPEST: usize = 64;
 
+/// Fewer brackets than levels, and no level is too deep, whatever is a string and what is not.
+pub(super) fn may_be_too_deep(text: &str) -> bool {
+    let opening = text.bytes().filter(|byte| matches!(byte, b'{' | b'['));
+    opening.count() > DEEPEST
+}
+
 /// Counts brackets outside strings, before anything recursive sees the text.
 pub(super) fn check_depth(text: &str) -> Result<(), Mistake> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
