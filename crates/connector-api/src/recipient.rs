@@ -53,8 +53,12 @@ impl Recipient {
     /// The number with all but the country code and the last two digits hidden, for logs.
     pub fn masked(&self) -> String {
         let hidden = self.national.chars().count().saturating_sub(2);
-        let tail: String = self.national.chars().skip(hidden).collect();
-        format!("+{}{}{tail}", self.country_code, "*".repeat(hidden))
+        let mut masked = String::with_capacity(self.e164.len());
+        masked.push('+');
+        masked.push_str(&self.country_code);
+        masked.extend(std::iter::repeat_n('*', hidden));
+        masked.extend(self.national.chars().skip(hidden));
+        masked
     }
 }
 

@@ -95,8 +95,9 @@ pub(super) fn header_map(request: &HttpRequest, host: &str) -> Result<HeaderMap,
             return Err(Denial::HostsHeader(title_case(&header.name)));
         }
     }
-    let mut map = HeaderMap::new();
-    for line in header_lines(request, host) {
+    let lines = header_lines(request, host);
+    let mut map = HeaderMap::with_capacity(lines.len());
+    for line in lines {
         let name = HeaderName::from_bytes(line.name.as_bytes()).map_err(|_| Denial::HeaderName)?;
         // Beyond ASCII no two servers agree on the encoding.
         let mut value = Some(&line.value)

@@ -7,7 +7,7 @@
 //! rules for schemes and addresses, never above the reach of the connector.
 
 use delivery::Reach;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use super::address::{AddressGuard, ForbiddenAddress};
 use super::rewrite::{Rewrites, is_http};
@@ -71,12 +71,13 @@ impl Policy {
     /// The route of a URL, if the connector may take it.
     pub(super) fn route(&self, url: &str, reach: &Reach) -> Result<Route, Denial> {
         let url = parse_url(url)?;
-        let origin = url.origin().ascii_serialization();
-        if !reach.origins.contains(&origin) {
-            return Err(Denial::OutOfReach(origin));
+        // There is no user name in front of the host: the parts of the URL are the origin.
+        let origin = &url[..Position::BeforePath];
+        if !reach.origins.iter().any(|allowed| allowed == origin) {
+            return Err(Denial::OutOfReach(origin.to_owned()));
         }
         let host = authority(&url);
-        if let Some(target) = self.rewrites.target(&origin, &url) {
+        if let Some(target) = self.rewrites.target(origin, &url) {
             return Ok(Route {
                 url: target,
                 host,
@@ -124,11 +125,7 @@ pub(super) fn parse_url(text: &str) -> Result<Url, Denial> {
 
 /// `host[:port]`, the port only when it is not the default.
 pub(super) fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
+    url[Position::BeforeHost..Position::BeforePath].to_owned()
 }
 
 #[cfg(test)]
