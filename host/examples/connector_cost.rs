@@ -8,8 +8,10 @@
 
 #[path = "../src/plugins/instances.rs"]
 mod instances;
+#[path = "../src/dispatch/system.rs"]
+mod system;
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{self, GlobalAlloc, Layout};
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,13 +23,14 @@ use connector_config::ConfigSchema;
 use connector_loader::{Image, Plugin};
 use connector_worker::{Launcher, WorkerPlugin};
 use delivery::{
-    BoxFuture, Clock, Driver, Entropy, Generation, Instance, Journal, Memory, Message, NotRecorded,
-    Reach, RetryRules, Wire, WireError,
+    BoxFuture, Driver, Generation, Instance, Journal, Memory, Message, NotRecorded, Reach,
+    RetryRules, Wire, WireError,
 };
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use instances::{InProcess, InWorker};
+use system::System;
 
 const ROUNDS: usize = 20_000;
 
@@ -44,12 +47,12 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         // SAFETY: the caller's promise is passed on.
-        unsafe { System.alloc(layout) }
+        unsafe { alloc::System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise is passed on.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { alloc::System.dealloc(pointer, layout) }
     }
 }
 
@@ -126,8 +129,8 @@ async fn driven(generation: &Generation) -> Result<(f64, f64), Box<dyn Error>> {
     let driver = Driver {
         wire: &world,
         journal: &world,
-        clock: &world,
-        entropy: &world,
+        clock: &System,
+        entropy: &System,
         rules: RetryRules::default(),
     };
     let message = message();
@@ -178,26 +181,6 @@ impl Journal for Canned {
         _: u32,
     ) -> BoxFuture<'a, Result<(), NotRecorded>> {
         Box::pin(async { Ok(()) })
-    }
-}
-
-impl Clock for Canned {
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-
-    fn unix_seconds(&self) -> u64 {
-        1_700_000_000
-    }
-
-    fn sleep<'a>(&'a self, _: Duration) -> BoxFuture<'a, ()> {
-        Box::pin(async {})
-    }
-}
-
-impl Entropy for Canned {
-    fn random_bits(&self) -> u128 {
-        7
     }
 }
 

@@ -5,19 +5,21 @@
 
 #![expect(clippy::print_stdout, reason = "whoever starts it reads the result")]
 
-use std::collections::BTreeMap;
+mod seen;
+
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
-use serde_json::json;
 use tokio::net::TcpStream;
 use url::Url;
+
+use seen::Seen;
 
 type Failed = Box<dyn Error + Send + Sync>;
 
@@ -29,14 +31,6 @@ struct Plan {
     body: String,
     messages: usize,
     next: AtomicUsize,
-}
-
-/// What one task saw.
-#[derive(Default)]
-struct Seen {
-    times: Vec<Duration>,
-    statuses: BTreeMap<u16, usize>,
-    errors: usize,
 }
 
 #[tokio::main]
@@ -68,31 +62,11 @@ async fn main() -> Result<(), Failed> {
             })
         })
         .collect();
-    let mut all = Seen::default();
+    let mut seen = Vec::new();
     for task in tasks {
-        let seen = task.await??;
-        all.times.extend(seen.times);
-        all.errors += seen.errors;
-        for (status, count) in seen.statuses {
-            *all.statuses.entry(status).or_default() += count;
-        }
+        seen.push(task.await??);
     }
-    let elapsed = begun.elapsed().as_secs_f64();
-    all.times.sort_unstable();
-    let at = |percent: f64| {
-        let index = (all.times.len() as f64 * percent / 100.0) as usize;
-        let time = all.times.get(index).or(all.times.last());
-        time.map_or(0.0, |time| time.as_secs_f64() * 1000.0)
-    };
-    let result = json!({
-        "perSecond": all.times.len() as f64 / elapsed,
-        "p50Ms": at(50.0),
-        "p99Ms": at(99.0),
-        "statuses": all.statuses,
-        "errors": all.errors,
-        "cpuSeconds": cpu_seconds(),
-    });
-    println!("{result}");
+    println!("{}", Seen::report(seen, begun.elapsed()));
     Ok(())
 }
 
@@ -127,7 +101,7 @@ impl Plan {
                     seen.note(begun, status);
                     connection = Some(sender);
                 }
-                Err(_) => seen.errors += 1,
+                Err(_) => seen.note(begun, "error"),
             }
         }
         Ok(seen)
@@ -157,29 +131,9 @@ impl Plan {
                     answer.bytes().await?;
                     seen.note(begun, status);
                 }
-                Err(_) => seen.errors += 1,
+                Err(_) => seen.note(begun, "error"),
             }
         }
         Ok(seen)
     }
-}
-
-impl Seen {
-    fn note(&mut self, begun: Instant, status: u16) {
-        self.times.push(begun.elapsed());
-        *self.statuses.entry(status).or_default() += 1;
-    }
-}
-
-/// Processor time of this process so far.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = fields
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|ticks| ticks.parse::<f64>().ok())
-        .sum();
-    ticks / rustix::param::clock_ticks_per_second() as f64
 }

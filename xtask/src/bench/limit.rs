@@ -8,16 +8,16 @@ use connector_testkit::sim::LOOPBACK;
 
 use super::Options;
 use super::figures::Figures;
-use super::load::{Load, MESSAGE};
+use super::load::{Load, MESSAGE, Result};
 use super::process::Process;
 use super::programs::Programs;
 use crate::chore::{Chore, Context, failed};
 use crate::simulate::{Credentials, Kind};
 
-/// The group of rows that others compare themselves with.
-pub(super) const GROUP: &str = "limit, 64 clients";
+const GROUP: &str = "limit, 64 clients";
 
-const CLIENTS: usize = 64;
+/// Clients at once.
+pub(super) const CLIENTS: usize = 64;
 
 /// The request that the connector twilio makes.
 const PATH: &str = "/2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json";
@@ -30,35 +30,14 @@ pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figu
     let simulator =
         BlockingSimulator::start(twilio.provider, LOOPBACK).context("cannot start a simulator")?;
     for client in ["hyper", "reqwest"] {
-        let load = Load {
-            program: &programs.load,
-            client,
-            url: format!("{}{PATH}", simulator.url()),
-            clients: CLIENTS,
-            messages: options.messages,
-            content_type: "application/x-www-form-urlencoded",
-            authorization: BASIC.to_owned(),
-            body: FORM,
-            expected: 201,
-        };
-        let seen = load.run()?;
+        let seen = bare(programs, client, &simulator.url(), options.messages)?;
         let mut row = seen.row();
         row.push(("cpu s/1000", seen.cpu));
         figures.add(GROUP, &format!("bare {client} client"), &row);
     }
-    let (proxy, address) = start(programs, &simulator.url())?;
-    let process = Process(proxy.0.id());
-    let load = Load {
-        program: &programs.load,
-        client: "hyper",
-        url: format!("http://{address}/v1/messages"),
-        clients: CLIENTS,
-        messages: options.messages,
-        content_type: "application/json",
-        authorization: String::new(),
-        body: MESSAGE,
-        expected: 200,
-    };
+    let proxy = Proxy::start(programs, &simulator.url())?;
+    let process = proxy.process();
+    let load = proxy.load(programs, options.messages);
     // Connections are made, allocators grow.
     load.run()?;
     let before = process.cpu();
@@ -70,32 +49,80 @@ pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figu
     Ok(())
 }
 
-/// A process that ends with its owner.
-struct Running(Child);
+/// The requests of the connector, posted by a client and nothing else.
+pub(super) fn bare(
+    programs: &Programs,
+    client: &str,
+    origin: &str,
+    messages: usize,
+) -> Chore<Result> {
+    let load = Load {
+        program: &programs.load,
+        client,
+        url: format!("{origin}{PATH}"),
+        clients: CLIENTS,
+        messages,
+        content_type: "application/x-www-form-urlencoded",
+        authorization: BASIC.to_owned(),
+        body: FORM,
+        expected: 201,
+    };
+    load.run()
+}
 
-impl Drop for Running {
+/// The minimal proxy; it ends with its owner.
+pub(super) struct Proxy {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Proxy {
     fn drop(&mut self) {
         // Both fail for a process that has ended, and that is all that is wanted.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
-fn start(programs: &Programs, origin: &str) -> Chore<(Running, String)> {
-    let mut child = Command::new(&programs.proxy)
-        .arg(origin)
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cannot start the bare proxy")?;
-    let mut line = String::new();
-    if let Some(output) = child.stdout.take() {
-        BufReader::new(output)
-            .read_line(&mut line)
-            .context("the bare proxy says nothing")?;
+impl Proxy {
+    /// Starts one that sends to this origin.
+    pub(super) fn start(programs: &Programs, origin: &str) -> Chore<Self> {
+        let child = Command::new(&programs.proxy)
+            .arg(origin)
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start the bare proxy")?;
+        let mut proxy = Self {
+            child,
+            address: String::new(),
+        };
+        if let Some(output) = proxy.child.stdout.take() {
+            BufReader::new(output)
+                .read_line(&mut proxy.address)
+                .context("the bare proxy says nothing")?;
+        }
+        match proxy.address.trim() {
+            "" => failed("the bare proxy does not start"),
+            _ => Ok(proxy),
+        }
     }
-    let running = Running(child);
-    match line.trim() {
-        "" => failed("the bare proxy does not start"),
-        address => Ok((running, address.to_owned())),
+
+    pub(super) fn process(&self) -> Process {
+        Process(self.child.id())
+    }
+
+    /// Messages for it.
+    pub(super) fn load<'l>(&self, programs: &'l Programs, messages: usize) -> Load<'l> {
+        Load {
+            program: &programs.load,
+            client: "hyper",
+            url: format!("http://{}/v1/messages", self.address.trim()),
+            clients: CLIENTS,
+            messages,
+            content_type: "application/json",
+            authorization: String::new(),
+            body: MESSAGE,
+            expected: 200,
+        }
     }
 }

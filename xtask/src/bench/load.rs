@@ -39,15 +39,35 @@ pub(super) struct Result {
 impl Load<'_> {
     /// Posts everything. One request that failed is enough to fail.
     pub(super) fn run(&self) -> Chore<Result> {
-        let document = self.generate()?;
-        let answered = document
-            .get("statuses")
-            .and_then(|statuses| statuses.get(self.expected.to_string()))
-            .and_then(Value::as_u64);
-        if answered != u64::try_from(self.messages).ok() {
+        let mut command = Command::new(self.program);
+        command
+            .arg(self.client)
+            .arg(&self.url)
+            .args([self.clients.to_string(), self.messages.to_string()])
+            .args([self.content_type, &self.authorization, self.body]);
+        Result::of(command, self.messages, &self.expected.to_string())
+    }
+}
+
+impl Result {
+    /// What a load generator says. An answer other than the expected one is an error.
+    pub(super) fn of(mut generator: Command, messages: usize, expected: &str) -> Chore<Self> {
+        let output = generator
+            .output()
+            .context("cannot run the load generator")?;
+        let Ok(document) = serde_json::from_slice::<Value>(&output.stdout) else {
             return failed(format!(
-                "not every request to {} was answered {}: {document}",
-                self.url, self.expected
+                "the load generator failed: {}",
+                String::from_utf8_lossy(&output.stderr)
+            ));
+        };
+        let answered = document
+            .get("answers")
+            .and_then(|answers| answers.get(expected))
+            .and_then(Value::as_u64);
+        if answered != u64::try_from(messages).ok() {
+            return failed(format!(
+                "not every request was answered `{expected}`: {document}"
             ));
         }
         let number = |name: &str| {
@@ -56,34 +76,14 @@ impl Load<'_> {
                 .and_then(Value::as_f64)
                 .unwrap_or_default()
         };
-        Ok(Result {
+        Ok(Self {
             per_second: number("perSecond"),
             p50: number("p50Ms"),
             p99: number("p99Ms"),
-            cpu: number("cpuSeconds") / self.messages as f64 * 1000.0,
+            cpu: number("cpuSeconds") / messages as f64 * 1000.0,
         })
     }
 
-    /// What the generator says, whatever the answers were.
-    fn generate(&self) -> Chore<Value> {
-        let output = Command::new(self.program)
-            .arg(self.client)
-            .arg(&self.url)
-            .args([self.clients.to_string(), self.messages.to_string()])
-            .args([self.content_type, &self.authorization, self.body])
-            .output()
-            .context("cannot run the load generator")?;
-        match serde_json::from_slice(&output.stdout) {
-            Ok(document) => Ok(document),
-            Err(_) => failed(format!(
-                "the load generator failed: {}",
-                String::from_utf8_lossy(&output.stderr)
-            )),
-        }
-    }
-}
-
-impl Result {
     pub(super) fn row(&self) -> Vec<(&'static str, f64)> {
         vec![
             ("messages/s", self.per_second),

@@ -5,10 +5,12 @@
 //!
 //! - `limit`: the same requests posted by bare clients, and a proxy that does nothing else;
 //! - `connector`: the boundary, a worker, and `delivery`, without a network;
+//! - `beside`: the service and its core, in turns with that proxy;
 //! - `service`: the whole service, by clients, connector, and speed of the provider; switches under load;
 //! - `cold`: from the start of the process to the first answered send;
 //! - `growth`: stored messages, installed plugins, slow sends at once.
 
+mod beside;
 mod cold;
 mod connector;
 mod figures;
@@ -54,6 +56,8 @@ enum Section {
     Limit,
     /// Boundary, worker and delivery, without a network.
     Connector,
+    /// Service and proxy in turns.
+    Beside,
     /// The whole service.
     Service,
     /// From nothing to the first answer.
@@ -77,6 +81,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Chore {
         match section {
             Section::Limit => limit::measure(&programs, options, &mut figures)?,
             Section::Connector => connector::measure(&programs, &mut figures)?,
+            Section::Beside => beside::measure(&programs, options, &mut figures)?,
             Section::Service => service::measure(&programs, options, &mut figures)?,
             Section::Cold => cold::measure(&programs, &mut figures)?,
             Section::Growth => growth::measure(&programs, options, &mut figures)?,

@@ -15,6 +15,8 @@ pub(super) struct Programs {
     pub(super) load: PathBuf,
     /// `host/examples/bare_proxy.rs`.
     pub(super) proxy: PathBuf,
+    /// `host/examples/delivery_load.rs`.
+    pub(super) delivery: PathBuf,
     /// `host/examples/connector_cost.rs`.
     pub(super) cost: PathBuf,
     /// `crates/store/examples/fill.rs`.
@@ -30,6 +32,7 @@ impl Programs {
             built,
             load: of_host.program("load")?,
             proxy: of_host.program("bare_proxy")?,
+            delivery: of_host.program("delivery_load")?,
             cost: of_host.program("connector_cost")?,
             fill: of_store.program("fill")?,
         })

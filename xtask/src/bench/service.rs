@@ -10,7 +10,7 @@ use connector_testkit::sim::Fault;
 use super::Options;
 use super::figures::Figures;
 use super::limit;
-use super::load::{Load, MESSAGE, Result as Seen};
+use super::load::{Load, MESSAGE, Result};
 use super::process::Process;
 use super::programs::Programs;
 use crate::chore::{Chore, Context, failed};
@@ -41,7 +41,6 @@ pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figu
     in_process(programs, options, figures)?;
     slow_provider(programs, options, figures)?;
     switches(programs, options, figures)?;
-    ratios(figures);
     Ok(())
 }
 
@@ -76,8 +75,16 @@ fn slow_provider(programs: &Programs, options: &Options, figures: &mut Figures) 
     for simulator in &rig.simulators {
         simulator.on_every(Fault::new().reply_after(PROVIDER));
     }
+    let messages = options.messages / 4;
     let name = "twilio, worker, 64 clients, provider 50 ms";
-    send(programs, &rig, name, 64, options.messages / 4, figures)
+    send(programs, &rig, name, limit::CLIENTS, messages, figures)?;
+    let Some(provider) = rig.simulators.first() else {
+        return failed("there is no simulator");
+    };
+    let alone = limit::bare(programs, "reqwest", &provider.url(), messages)?;
+    let name = "the same provider, bare reqwest client";
+    figures.add(GROUP, name, &alone.row());
+    Ok(())
 }
 
 /// A switch every 100 milliseconds, between two connectors.
@@ -145,7 +152,12 @@ pub(super) fn send(
     Ok(())
 }
 
-pub(super) fn post(programs: &Programs, rig: &Rig, clients: usize, messages: usize) -> Chore<Seen> {
+pub(super) fn post(
+    programs: &Programs,
+    rig: &Rig,
+    clients: usize,
+    messages: usize,
+) -> Chore<Result> {
     let load = Load {
         program: &programs.load,
         client: "hyper",
@@ -163,42 +175,4 @@ pub(super) fn post(programs: &Programs, rig: &Rig, clients: usize, messages: usi
 /// Commits of the store so far; each is one write to the disk.
 fn commits(rig: &Rig) -> Chore<f64> {
     rig.metric("switchboard_store_commits")
-}
-
-/// Beside the minimal proxy of the same run.
-fn ratios(figures: &mut Figures) {
-    let proxy = |name| figures.get(limit::GROUP, "minimal axum -> reqwest proxy", name);
-    let ours = |row, name| figures.get(GROUP, row, name);
-    let rows = [
-        (
-            "throughput, twilio in a worker",
-            "twilio, worker, 64 clients",
-            "messages/s",
-        ),
-        (
-            "throughput, twilio in process",
-            "twilio, in process, 64 clients",
-            "messages/s",
-        ),
-        (
-            "CPU per send, twilio in a worker",
-            "twilio, worker, 64 clients",
-            "cpu s/1000",
-        ),
-    ];
-    let ratios = rows.map(|(name, row, value)| {
-        let ratio = ours(row, value)
-            .zip(proxy(value))
-            .map(|(ours, theirs)| ours / theirs);
-        (name, ratio)
-    });
-    for (name, ratio) in ratios {
-        if let Some(ratio) = ratio {
-            figures.add(
-                "beside the minimal proxy, 64 clients",
-                name,
-                &[("ratio", ratio)],
-            );
-        }
-    }
 }
