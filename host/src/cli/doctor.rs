@@ -137,7 +137,7 @@ fn look_at_store(config: &Config, findings: &mut Findings) -> Option<SqliteStore
 }
 
 async fn look_at_plugins(plugins: &Plugins, config: &Config, findings: &mut Findings) {
-    let candidates = match plugins.candidates() {
+    let candidates = match plugins.candidates().await {
         Ok(candidates) => candidates,
         Err(error) => return findings.fail("plugins", &error),
     };

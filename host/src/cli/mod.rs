@@ -158,7 +158,11 @@ pub(crate) fn run() -> Exit {
     if let Command::Probe { file, digest } = &cli.command {
         return crate::plugins::answer_probe(file, digest);
     }
-    let runtime = match tokio::runtime::Runtime::new() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads())
+        .enable_all()
+        .build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(source) => {
             let what = "cannot start the asynchronous runtime";
@@ -169,6 +173,14 @@ pub(crate) fn run() -> Exit {
         Ok(exit) => exit,
         Err(error) => output.error(&error),
     }
+}
+
+/// Threads for everything that waits. The store and the connector's process work on every message, too, and
+/// want the other half of the processors: with a thread for each, all of them wait for each other more
+/// (docs/performance.md).
+fn threads() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    (processors / 2).max(1)
 }
 
 /// The arguments. After `connector test` and `connector check`, `--config` is the connector's config: the name was taken by the

@@ -27,6 +27,8 @@ pub(crate) struct Plugins {
     trust: Trust,
     metrics: Arc<Metrics>,
     loaded: Mutex<HashMap<Digest, Arc<Installed>>>,
+    /// Held by whoever reads files: one at a time, because whole files are in memory then.
+    reading: tokio::sync::Mutex<()>,
 }
 
 impl Plugins {
@@ -39,6 +41,7 @@ impl Plugins {
             trust: config.trust(),
             metrics,
             loaded: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
         }
     }
 
@@ -56,11 +59,13 @@ impl Plugins {
     ///
     /// # Errors
     /// When the directory cannot be read.
-    pub(crate) fn candidates(&self) -> Result<Vec<Candidate>, Error> {
-        discover(&self.dir, &self.trust).map_err(|source| Error::PluginDirectory {
-            dir: self.dir.clone(),
-            source,
+    pub(crate) async fn candidates(&self) -> Result<Vec<Candidate>, Error> {
+        let (dir, trust) = (self.dir.clone(), self.trust.clone());
+        self.aside(move || {
+            let found = discover(&dir, &trust);
+            found.map_err(|source| Error::PluginDirectory { dir, source })
         })
+        .await
     }
 
     /// Loads the connector of this id.
@@ -70,7 +75,7 @@ impl Plugins {
     pub(crate) async fn load(&self, id: &str) -> Result<Arc<Installed>, Error> {
         let mut known = Vec::new();
         let mut refused = None;
-        for candidate in self.candidates()? {
+        for candidate in self.candidates().await? {
             let named_after_it = candidate.path.file_stem().is_some_and(|stem| stem == id);
             match candidate.metadata {
                 Ok(metadata) if metadata.id == id => return self.load_file(&candidate.path).await,
@@ -95,10 +100,16 @@ impl Plugins {
     /// # Errors
     /// When the file cannot be used.
     pub(crate) async fn load_file(&self, path: &Path) -> Result<Arc<Installed>, Error> {
-        let image = Image::read_installed(path)?;
-        let metadata = image.inspect()?;
-        let admitted = self.trust.admit(&image, &metadata);
-        admitted.map_err(|distrust| image.error(distrust))?;
+        let (path, trust) = (path.to_owned(), self.trust.clone());
+        let image = self
+            .aside(move || {
+                let image = Image::read_installed(&path)?;
+                let metadata = image.inspect()?;
+                let admitted = trust.admit(&image, &metadata);
+                admitted.map_err(|distrust| image.error(distrust))?;
+                Ok(image)
+            })
+            .await?;
         if let Some(plugin) = self.known(image.digest()) {
             return Ok(plugin);
         }
@@ -109,6 +120,20 @@ impl Plugins {
         Ok(loaded.entry(image.digest()).or_insert(plugin).clone())
     }
 
+    /// Reading and hashing files takes milliseconds, and no message waits for that.
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let _reading = self.reading.lock().await;
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|error| Error::System {
+            what: "cannot read the plugins",
+            source: std::io::Error::other(error),
+        })?
+    }
+
+    /// The plugin of these bytes, if this process has loaded it.
     fn known(&self, digest: Digest) -> Option<Arc<Installed>> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         loaded.get(&digest).cloned()

@@ -180,13 +180,7 @@ impl Service {
     pub(crate) async fn connectors(&self) -> Result<Vec<ConnectorStatus>, Error> {
         let knowledge = self.knowledge().await?;
         let plugins = self.plugins();
-        // Inspecting reads every file of the directory.
-        let candidates = tokio::task::spawn_blocking(move || plugins.candidates()).await;
-        let candidates = candidates.map_err(|error| Error::System {
-            what: "cannot inspect the plugins",
-            source: std::io::Error::other(error),
-        })??;
-        Ok(overview(candidates, &knowledge))
+        Ok(overview(plugins.candidates().await?, &knowledge))
     }
 
     /// Which connectors are configured and active.

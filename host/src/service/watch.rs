@@ -83,8 +83,7 @@ impl Service {
     /// What is in the directory now.
     async fn look(&self) -> Seen {
         let plugins = self.plugins();
-        let candidates = tokio::task::spawn_blocking(move || plugins.candidates()).await;
-        let candidates = candidates.ok().and_then(Result::ok).unwrap_or_default();
+        let candidates = plugins.candidates().await.unwrap_or_default();
         candidates.into_iter().map(summary).collect()
     }
 

@@ -16,7 +16,7 @@ pub(super) async fn run(
     config: &Config,
     output: &Output,
 ) -> Result<Exit, Error> {
-    let connectors = overview(plugins.candidates()?, &knowledge(config).await?);
+    let connectors = overview(plugins.candidates().await?, &knowledge(config).await?);
     output.rows(&json!({ "connectors": connectors }), || {
         let mut table = Table::new(&["CONNECTOR", "VERSION", "ABI", "STATE", "TRUST", "FILE"]);
         for connector in &connectors {
