@@ -20,6 +20,9 @@ compile_error!(
      and with `abort` it would end the host instead"
 );
 
+/// Room for a step of usual size, in bytes.
+const USUAL_DOCUMENT: usize = 1024;
+
 /// Exports a type that implements [`Connector`] as the plugin that is being compiled.
 ///
 /// Call it once per library. It also writes the metadata section, from which a host reads the
@@ -144,20 +147,26 @@ fn step(work: impl FnOnce() -> Result<Step, Failure>) -> Vec<u8> {
 /// Reads a config document. `$schema` is for editors and no setting of any connector.
 fn config_of<C: Connector>(config: &[u8]) -> Result<C::Config, ConfigError> {
     // The text of serde's error may quote a value, which may be a secret.
-    let mismatch = |_| {
+    let mismatch = || {
         ConfigError::new(
             "the config does not match the connector's schema; validate it to see where",
         )
     };
-    let mut document: Value = serde_json::from_slice(config).map_err(mismatch)?;
+    let mut document: Value = read(config).ok_or_else(mismatch)?;
     if let Some(fields) = document.as_object_mut() {
         fields.remove("$schema");
     }
-    serde_json::from_value(document).map_err(mismatch)
+    serde_json::from_value(document).map_err(|_| mismatch())
 }
 
 fn decode<T: DeserializeOwned>(document: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(document).map_err(|_| unreadable())
+    read(document).ok_or_else(unreadable)
+}
+
+/// Text that is known to be UTF-8 is not checked again string by string.
+fn read<T: DeserializeOwned>(document: &[u8]) -> Option<T> {
+    let text = std::str::from_utf8(document).ok()?;
+    serde_json::from_str(text).ok()
 }
 
 fn unreadable() -> Failure {
@@ -167,7 +176,9 @@ fn unreadable() -> Failure {
 
 /// Documents are plain data with string keys: encoding them cannot fail.
 fn encode(document: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(document).unwrap_or_default()
+    let mut bytes = Vec::with_capacity(USUAL_DOCUMENT);
+    let _ = serde_json::to_writer(&mut bytes, document);
+    bytes
 }
 
 fn config_error_of(panicked: &Panicked) -> ConfigError {

@@ -31,10 +31,13 @@ impl ReadJson for HttpResponse {
 impl Reply {
     /// The value at a JSON pointer; `null` counts as absent.
     pub fn value(&self, pointer: &str) -> Option<&Value> {
-        self.body
-            .as_ref()?
-            .pointer(pointer)
-            .filter(|v| !v.is_null())
+        let body = self.body.as_ref()?;
+        // Most fields are members of the root, and those need no pointer taken apart.
+        let found = match (body, pointer.strip_prefix('/')) {
+            (Value::Object(members), Some(name)) if !name.contains(['/', '~']) => members.get(name),
+            _ => body.pointer(pointer),
+        };
+        found.filter(|value| !value.is_null())
     }
 
     /// The text at a JSON pointer. Numbers and booleans count as the text they are written as;

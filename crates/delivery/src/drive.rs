@@ -254,9 +254,10 @@ fn failure_of(error: WireError, phase: Phase, prepares: bool) -> Failure {
 
 fn decode(step: Result<Vec<u8>, Fault>, phase: Phase) -> Result<Step, Failure> {
     let failure = match step {
-        Ok(document) => match serde_json::from_slice(&document) {
-            Ok(step) => return Ok(step),
-            Err(_) => Failure::new(FailureKind::Unintelligible)
+        // Text that is known to be UTF-8 is not checked again string by string.
+        Ok(document) => match str::from_utf8(&document).map(serde_json::from_str) {
+            Ok(Ok(step)) => return Ok(step),
+            Ok(Err(_)) | Err(_) => Failure::new(FailureKind::Unintelligible)
                 .message("the connector answered with a document that cannot be read"),
         },
         Err(Fault::Crashed) => Failure::new(FailureKind::ConnectorCrashed),

@@ -170,10 +170,11 @@ impl Service {
         self.refuse_when_managed_by_file()?;
         let _change = self.change.lock().await;
         let plugins = self.plugins();
-        // An unknown connector is a better answer than one without a config.
-        plugins.load(id).await?;
-        let saved = self.store.config(id.to_owned()).await?;
-        let saved = saved.ok_or_else(|| Error::NotConfigured { id: id.to_owned() })?;
+        let Some(saved) = self.store.config(id.to_owned()).await? else {
+            // An unknown connector is a better answer than one without a config.
+            plugins.load(id).await?;
+            return Err(Error::NotConfigured { id: id.to_owned() });
+        };
         let newest = self.store.activation().await?;
         let wanted = Wanted {
             connector: id.to_owned(),
