@@ -15,6 +15,7 @@
 mod egress;
 #[path = "../src/plugins/instances.rs"]
 mod instances;
+mod nothing;
 mod seen;
 #[path = "../src/dispatch/system.rs"]
 mod system;
@@ -27,12 +28,11 @@ use std::time::{Duration, Instant};
 
 use connector_api::{Payload, Recipient, UsageType};
 use connector_loader::{Image, Plugin};
-use delivery::{
-    BoxFuture, Driver, Generation, Journal, Memory, Message, NotRecorded, Reach, RetryRules,
-};
+use delivery::{Driver, Generation, Memory, Message, NotRecorded, Reach, RetryRules};
 
 use egress::{Egress, EgressSettings};
 use instances::InProcess;
+use nothing::Nothing;
 use seen::Seen;
 use system::System;
 
@@ -108,20 +108,6 @@ impl Plan {
             };
             seen.note(begun, answer);
         }
-    }
-}
-
-/// Keeps no record.
-struct Nothing;
-
-impl Journal for Nothing {
-    fn record<'a>(
-        &'a self,
-        _: &'a Message,
-        _: &'a Generation,
-        _: u32,
-    ) -> BoxFuture<'a, Result<(), NotRecorded>> {
-        Box::pin(async { Ok(()) })
     }
 }
 

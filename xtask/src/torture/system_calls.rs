@@ -9,7 +9,7 @@ use super::rig::Rig;
 use crate::chore::{Chore, failed};
 
 /// What writes to the store, and to the network.
-pub(super) const CALLS: &[&str] = &["pwrite64", "fsync", "writev", "write", "connect"];
+pub(super) const CALLS: &[&str] = &["pwrite64", "fdatasync", "writev", "write", "connect"];
 
 /// Messages of the script.
 const MESSAGES: usize = 3;
@@ -23,6 +23,9 @@ pub(super) fn run(built: &Built, strace: &Path, call: &str, stride: usize) -> Ch
     for (moments, number) in (1..=MOST).step_by(stride.max(1)).enumerate() {
         let (counts, was_killed) = killed_at(built, strace, call, number)?;
         sum = sum.and(&counts);
+        if !was_killed && moments == 0 {
+            return failed(format!("{call} is never made, so nothing was tried"));
+        }
         if !was_killed {
             sum.remark = format!("{moments} moments");
             return Ok(sum);
