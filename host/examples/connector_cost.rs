@@ -87,6 +87,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let launcher = Launcher {
         program: program.clone(),
         argument: "__worker",
+        environment: instances::WORKER_ENVIRONMENT,
         observer: Arc::new(()),
     };
     let known = WorkerPlugin::load(&image, &launcher).await?;

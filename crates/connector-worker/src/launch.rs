@@ -30,6 +30,8 @@ pub struct Launcher {
     pub program: PathBuf,
     /// The argument that makes it a worker.
     pub argument: &'static str,
+    /// Its environment; nothing of the host's is added. How the program's allocator behaves, say.
+    pub environment: &'static [(&'static str, &'static str)],
     /// Is told what becomes of it.
     pub observer: Arc<dyn Observer>,
 }
@@ -90,8 +92,9 @@ impl Launcher {
         let mut child = Command::new(&self.program)
             .arg0("switchboard")
             .arg(self.argument)
-            // The environment may hold secrets, and nothing in it concerns a plugin.
+            // The host's environment may hold secrets, and nothing in it concerns a plugin.
             .env_clear()
+            .envs(self.environment.iter().copied())
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .stdout(Stdio::from(plugin))
             .stderr(Stdio::null())

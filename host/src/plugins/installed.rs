@@ -9,7 +9,7 @@ use connector_worker::{LaunchError, Launcher, Observer, Refused, Report, WorkerP
 use delivery::Instance;
 use zeroize::Zeroizing;
 
-use super::instances::{InProcess, InWorker};
+use super::instances::{InProcess, InWorker, WORKER_ENVIRONMENT};
 use super::probe;
 use crate::config::{Isolation, Sandbox};
 use crate::error::{Error, lacking};
@@ -178,6 +178,7 @@ fn launcher(observer: Arc<dyn Observer>) -> Launcher {
     Launcher {
         program: PathBuf::from(THIS_PROGRAM),
         argument: WORKER,
+        environment: WORKER_ENVIRONMENT,
         observer,
     }
 }

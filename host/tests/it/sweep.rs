@@ -20,6 +20,7 @@ fn launcher() -> Launcher {
     Launcher {
         program: PathBuf::from(env!("CARGO_BIN_EXE_switchboard")),
         argument: "__worker",
+        environment: &[],
         observer: Arc::new(()),
     }
 }
