@@ -8,7 +8,7 @@ use std::time::Instant;
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::Child;
-use tokio::sync::{Notify, Semaphore, oneshot};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::time::timeout_at;
 
 use super::CallError;
@@ -20,7 +20,7 @@ const IN_FLIGHT: usize = 256;
 
 /// A running process. Whoever waits for an answer waits in `waiting`.
 pub(super) struct Process {
-    writer: tokio::sync::Mutex<OwnedWriteHalf>,
+    outbox: mpsc::UnboundedSender<Vec<u8>>,
     waiting: Arc<Mutex<HashMap<u64, oneshot::Sender<Vec<u8>>>>>,
     places: Semaphore,
     next: AtomicU64,
@@ -31,8 +31,10 @@ pub(super) struct Process {
 impl Process {
     pub(super) fn run(connector: &str, launched: Launched) -> Arc<Self> {
         let (reader, writer) = launched.socket.into_split();
+        let (outbox, frames) = mpsc::unbounded_channel();
+        tokio::spawn(write(writer, frames));
         let process = Arc::new(Self {
-            writer: tokio::sync::Mutex::new(writer),
+            outbox,
             waiting: Arc::default(),
             places: Semaphore::new(IN_FLIGHT),
             next: AtomicU64::new(1),
@@ -64,7 +66,7 @@ impl Process {
         let exchange = async {
             let _place = self.places.acquire().await.ok()?;
             lock(&self.waiting).insert(number, answer);
-            self.writer.lock().await.write_all(&bytes).await.ok()?;
+            self.outbox.send(bytes).ok()?;
             // Whoever died before this was noticed leaves nobody who answers.
             if !self.is_alive() {
                 return None;
@@ -97,6 +99,21 @@ impl Process {
     pub(super) fn end(&self) {
         self.is_alive.store(false, Ordering::SeqCst);
         self.end.notify_one();
+    }
+}
+
+/// Writes questions, those that are asked at the same time with one system call. There are never more than
+/// places. Ends with the process: whoever waits hears of that from the listener.
+async fn write(mut writer: OwnedWriteHalf, mut frames: mpsc::UnboundedReceiver<Vec<u8>>) {
+    while let Some(mut bytes) = frames.recv().await {
+        // Whoever else is about to ask does so now.
+        tokio::task::yield_now().await;
+        while let Ok(frame) = frames.try_recv() {
+            bytes.extend(frame);
+        }
+        if writer.write_all(&bytes).await.is_err() {
+            return;
+        }
     }
 }
 
