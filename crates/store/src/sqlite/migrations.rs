@@ -11,7 +11,10 @@ use crate::StoreError;
 const APPLICATION: i64 = 0x5357_4244;
 
 /// Each step leads from the format of its index to the next one.
-const STEPS: &[&str] = &[include_str!("migrations/0001.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+];
 
 /// Brings the file up to the newest format, in one transaction.
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), StoreError> {

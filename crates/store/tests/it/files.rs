@@ -64,6 +64,40 @@ fn a_file_of_a_newer_version_is_refused() {
     assert!(refused.hint().is_some());
 }
 
+#[tokio::test]
+async fn a_file_of_the_first_format_is_brought_up_to_date() {
+    let folder = TempDir::new().unwrap();
+    let older = Connection::open(folder.path().join("s.db")).unwrap();
+    older
+        .execute_batch(include_str!("../../src/sqlite/migrations/0001.sql"))
+        .unwrap();
+    older
+        .pragma_update(None, "application_id", 0x5357_4244)
+        .unwrap();
+    older.pragma_update(None, "user_version", 1).unwrap();
+    for (id, state) in [("m1", "accepted"), ("m2", "dispatching"), ("m3", "sent")] {
+        let insert = "INSERT INTO message (id, state, usage_type, recipient, caller, accepted_at, \
+                      deadline_at, updated_at, history, body) \
+                      VALUES (?1, ?2, 'SignIn', '+1***', 'key1', 5, 15, 7, '5 accepted 0\n', x'00')";
+        older.execute(insert, [id, state]).unwrap();
+    }
+    drop(older);
+    let store = open(folder.path());
+    assert_eq!(store.recover(20).await.unwrap(), 1);
+    for (id, state) in [
+        ("m1", State::Expired),
+        ("m2", State::Unknown),
+        ("m3", State::Sent),
+    ] {
+        let (message, _) = store.message(id.to_owned()).await.unwrap().unwrap();
+        assert_eq!(message.state, state, "{id}");
+    }
+    let (_, history) = store.message("m1".to_owned()).await.unwrap().unwrap();
+    let steps: Vec<_> = history.iter().map(|step| (step.at, step.state)).collect();
+    assert_eq!(steps, [(5, State::Accepted), (7, State::Expired)]);
+    accept(&store, message("m4", 30)).await;
+}
+
 #[test]
 fn what_is_no_store_is_refused_and_left_alone() {
     let folder = TempDir::new().unwrap();

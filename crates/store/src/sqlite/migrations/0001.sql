@@ -7,6 +7,7 @@ CREATE TABLE message (
     recipient           TEXT NOT NULL,     -- masked
     caller              TEXT NOT NULL,
     accepted_at         INTEGER NOT NULL,
+    deadline_at         INTEGER NOT NULL,
     updated_at          INTEGER NOT NULL,
     attempts            INTEGER NOT NULL DEFAULT 0,
     connector           TEXT,
@@ -14,10 +15,12 @@ CREATE TABLE message (
     provider_message_id TEXT,
     segments            INTEGER,
     failure             TEXT,              -- JSON of the connector protocol
-    history             TEXT NOT NULL      -- a line per transition: time, state, attempt
+    history             TEXT NOT NULL,     -- a line per transition: time, state, attempt
+    body                BLOB               -- sealed; gone once the message is final
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX message_open ON message (id) WHERE state = 'dispatching';
+CREATE INDEX message_open ON message (id) WHERE state IN ('accepted', 'dispatching');
+CREATE INDEX message_by_time ON message (accepted_at);
 
 CREATE TABLE idempotency (
     caller      TEXT NOT NULL,
