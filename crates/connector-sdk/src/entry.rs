@@ -20,9 +20,6 @@ compile_error!(
      and with `abort` it would end the host instead"
 );
 
-/// Room for a step of usual size, in bytes.
-const USUAL_DOCUMENT: usize = 1024;
-
 /// Exports a type that implements [`Connector`] as the plugin that is being compiled.
 ///
 /// Call it once per library. It also writes the metadata section, from which a host reads the
@@ -176,9 +173,7 @@ fn unreadable() -> Failure {
 
 /// Documents are plain data with string keys: encoding them cannot fail.
 fn encode(document: &impl Serialize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(USUAL_DOCUMENT);
-    let _ = serde_json::to_writer(&mut bytes, document);
-    bytes
+    serde_json::to_vec(document).unwrap_or_default()
 }
 
 fn config_error_of(panicked: &Panicked) -> ConfigError {

@@ -11,9 +11,6 @@ use crate::{Generation, Message};
 /// Most exchanges of one attempt: a token, a send, and room to spare.
 const MOST_EXCHANGES: u32 = 4;
 
-/// Room for a document of usual size, in bytes.
-const USUAL_DOCUMENT: usize = 1024;
-
 /// What the core needs to drive messages.
 #[derive(Clone, Copy)]
 pub struct Driver<'d> {
@@ -254,10 +251,9 @@ fn failure_of(error: WireError, phase: Phase, prepares: bool) -> Failure {
 
 fn decode(step: Result<Vec<u8>, Fault>, phase: Phase) -> Result<Step, Failure> {
     let failure = match step {
-        // Text that is known to be UTF-8 is not checked again string by string.
-        Ok(document) => match str::from_utf8(&document).map(serde_json::from_str) {
-            Ok(Ok(step)) => return Ok(step),
-            Ok(Err(_)) | Err(_) => Failure::new(FailureKind::Unintelligible)
+        Ok(document) => match serde_json::from_slice(&document) {
+            Ok(step) => return Ok(step),
+            Err(_) => Failure::new(FailureKind::Unintelligible)
                 .message("the connector answered with a document that cannot be read"),
         },
         Err(Fault::Crashed) => Failure::new(FailureKind::ConnectorCrashed),
@@ -275,9 +271,7 @@ fn claims_to_have_sent() -> Failure {
 
 /// Documents are plain data with string keys: encoding them cannot fail.
 fn encode(document: &impl serde::Serialize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(USUAL_DOCUMENT);
-    let _ = serde_json::to_writer(&mut bytes, document);
-    bytes
+    serde_json::to_vec(document).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 //!
 //! - Messages, with every transition ([`State`]), are written before the transition has an effect.
 //! - An [`IdempotencyKey`] belongs to one caller and one body, and leads to one message.
-//! - Connector configs and the texts of messages that are not final are sealed with a
-//!   [`SealingKey`]; the text of a message is gone once the message is final.
+//! - A message is put on record with its first attempt, or with its end. Its text and its whole number
+//!   never are.
+//! - Connector configs are sealed with a [`SealingKey`].
 //! - Every switch of the active connector is an [`Activation`] with its own copy of the config, so
 //!   a rollback brings back what was there.
 //!

@@ -128,7 +128,7 @@ pub enum Ending {
     Rejected(Failure),
     /// It may have been sent.
     Unknown(Failure),
-    /// Nothing was sent in time.
+    /// It was not sent, and its next attempt could not be recorded.
     Expired,
 }
 

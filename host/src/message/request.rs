@@ -92,8 +92,8 @@ pub(crate) fn parse_message_document(
     default_region: Option<&str>,
 ) -> Result<Message, Refusal> {
     // Nearly every document is in order. Where things stand matters in the others.
-    let fields = (!Document::may_be_too_deep(text)).then(|| serde_json::from_str(text));
-    if let Some(Ok::<MessageFields, _>(fields)) = fields
+    if !Document::may_be_too_deep(text)
+        && let Ok(fields) = serde_json::from_str::<MessageFields>(text)
         && let Ok(message) = fields.parse(default_region)
     {
         return Ok(message);

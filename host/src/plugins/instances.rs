@@ -1,6 +1,6 @@
 //! A connector with a config, as `delivery` asks it.
 //!
-//! `host/examples/connector_cost.rs` measures exactly these.
+//! `connector_cost.rs` and `delivery_load.rs` in `host/examples` measure exactly these.
 
 use std::time::Instant;
 

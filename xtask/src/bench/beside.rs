@@ -1,11 +1,11 @@
 //! The service beside the minimal proxy, in turns: a machine that is slower for a while is slower for both.
 
-use std::fs;
 use std::process::Command;
 
 use connector_testkit::sim::{BlockingSimulator, LOOPBACK};
 
 use super::Options;
+use super::connector::twilio;
 use super::figures::Figures;
 use super::limit::{CLIENTS, Proxy};
 use super::load::Result;
@@ -13,7 +13,7 @@ use super::process::Process;
 use super::programs::Programs;
 use super::service::post;
 use crate::chore::{Chore, Context};
-use crate::simulate::{Credentials, Kind, Simulated};
+use crate::simulate::Simulated;
 use crate::torture::rig::{Rig, Setup};
 
 const GROUP: &str = "beside the minimal proxy in turns, 64 clients, medians";
@@ -25,8 +25,8 @@ const TURNS: usize = 5;
 type Figure = (f64, f64);
 
 pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figures) -> Chore {
-    let twilio = Kind::Twilio.simulated(&Credentials::default(), None)?;
-    let config = twilio.config.to_string();
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let (twilio, config) = twilio(folder.path())?;
     let Simulated {
         provider, origin, ..
     } = twilio;
@@ -34,37 +34,28 @@ pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figu
     let simulator = simulator.context("cannot start a simulator")?;
     let proxy = Proxy::start(programs, &simulator.url())?;
     let of_proxy = || {
-        let process = proxy.process();
-        let before = process.cpu();
-        let seen = proxy.load(programs, options.messages).run()?;
-        Ok((
-            seen.per_second,
-            per_thousand(process.cpu() - before, options),
-        ))
+        let (seen, cpu) = proxy.post(programs, options.messages)?;
+        Ok((seen.per_second, cpu))
     };
 
-    let rig = Rig::set_up(&programs.built, "")?;
-    let of_service = || of_rig(programs, &rig, options);
-    compare(figures, "twilio in a worker", &of_service, &of_proxy)?;
-    drop(rig);
+    for (name, plugins) in [
+        ("twilio in a worker", ""),
+        ("twilio in process", "isolation = \"in-process\""),
+    ] {
+        let setup = Setup {
+            plugins,
+            ..Setup::default()
+        };
+        let rig = Rig::set_up_as(&programs.built, &setup)?;
+        let of_service = || of_rig(programs, &rig, options);
+        compare(figures, name, &of_service, &of_proxy)?;
+    }
 
-    let setup = Setup {
-        plugins: "isolation = \"in-process\"",
-        ..Setup::default()
-    };
-    let rig = Rig::set_up_as(&programs.built, &setup)?;
-    let of_service = || of_rig(programs, &rig, options);
-    compare(figures, "twilio in process", &of_service, &of_proxy)?;
-    drop(rig);
-
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let path = folder.path().join("twilio.json");
-    fs::write(&path, config).context("cannot write a config")?;
     let alone = || {
         let mut generator = Command::new(&programs.delivery);
         generator
             .arg(programs.built.plugins.join("twilio.so"))
-            .arg(&path)
+            .arg(&config)
             .args([origin, &simulator.url()])
             .args([CLIENTS, options.messages].map(|count| count.to_string()));
         let seen = Result::of(generator, options.messages, "sent")?;
@@ -76,9 +67,9 @@ pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figu
 
 fn of_rig(programs: &Programs, rig: &Rig, options: &Options) -> Chore<Figure> {
     let host = Process(rig.pid().context("the host is gone")?);
-    let before = host.cpu();
-    let seen = post(programs, rig, CLIENTS, options.messages)?;
-    Ok((seen.per_second, per_thousand(host.cpu() - before, options)))
+    let work = || post(programs, rig, CLIENTS, options.messages);
+    let (seen, cpu) = host.cpu_for(options.messages, work)?;
+    Ok((seen.per_second, cpu))
 }
 
 /// One after the other, several times, after a turn that does not count.
@@ -113,8 +104,4 @@ fn compare(
 fn middle(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
-}
-
-fn per_thousand(seconds: f64, options: &Options) -> f64 {
-    seconds / options.messages as f64 * 1000.0
 }

@@ -1,6 +1,7 @@
 //! What a connector costs without a network, and how large it is.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -8,15 +9,13 @@ use serde_json::Value;
 use super::figures::Figures;
 use super::programs::{Programs, kib};
 use crate::chore::{Chore, Context, failed};
-use crate::simulate::{Credentials, Kind};
+use crate::simulate::{Credentials, Kind, Simulated};
 
 const GROUP: &str = "connector twilio, one at a time, microseconds";
 
 pub(super) fn measure(programs: &Programs, figures: &mut Figures) -> Chore {
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let config = folder.path().join("twilio.json");
-    let twilio = Kind::Twilio.simulated(&Credentials::default(), None)?;
-    fs::write(&config, twilio.config.to_string()).context("cannot write a config")?;
+    let (_, config) = twilio(folder.path())?;
     let output = Command::new(&programs.cost)
         .arg(programs.built.plugins.join("twilio.so"))
         .arg(&config)
@@ -59,4 +58,12 @@ pub(super) fn measure(programs: &Programs, figures: &mut Figures) -> Chore {
         &[("KiB", kib(&programs.built.program)?)],
     );
     Ok(())
+}
+
+/// A simulated account of Twilio, and the connector's config for it in a file.
+pub(super) fn twilio(folder: &Path) -> Chore<(Simulated, PathBuf)> {
+    let twilio = Kind::Twilio.simulated(&Credentials::default(), None)?;
+    let config = folder.join("twilio.json");
+    fs::write(&config, twilio.config.to_string()).context("cannot write a config")?;
+    Ok((twilio, config))
 }

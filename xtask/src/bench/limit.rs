@@ -36,15 +36,14 @@ pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figu
         figures.add(GROUP, &format!("bare {client} client"), &row);
     }
     let proxy = Proxy::start(programs, &simulator.url())?;
-    let process = proxy.process();
-    let load = proxy.load(programs, options.messages);
     // Connections are made, allocators grow.
-    load.run()?;
-    let before = process.cpu();
-    let seen = load.run()?;
-    let cpu = (process.cpu() - before) / options.messages as f64 * 1000.0;
+    proxy.post(programs, options.messages)?;
+    let (seen, cpu) = proxy.post(programs, options.messages)?;
     let mut row = seen.row();
-    row.extend([("cpu s/1000", cpu), ("peak MB", process.peak_memory())]);
+    row.extend([
+        ("cpu s/1000", cpu),
+        ("peak MB", proxy.process().peak_memory()),
+    ]);
     figures.add(GROUP, "minimal axum -> reqwest proxy", &row);
     Ok(())
 }
@@ -107,13 +106,13 @@ impl Proxy {
         }
     }
 
-    pub(super) fn process(&self) -> Process {
+    fn process(&self) -> Process {
         Process(self.child.id())
     }
 
-    /// Messages for it.
-    pub(super) fn load<'l>(&self, programs: &'l Programs, messages: usize) -> Load<'l> {
-        Load {
+    /// Posts messages to it. Gives its processor seconds for 1,000 of them, too.
+    pub(super) fn post(&self, programs: &Programs, messages: usize) -> Chore<(Result, f64)> {
+        let load = Load {
             program: &programs.load,
             client: "hyper",
             url: format!("http://{}/v1/messages", self.address.trim()),
@@ -123,6 +122,7 @@ impl Proxy {
             authorization: String::new(),
             body: MESSAGE,
             expected: 200,
-        }
+        };
+        self.process().cpu_for(messages, || load.run())
     }
 }

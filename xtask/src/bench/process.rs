@@ -2,13 +2,15 @@
 
 use std::fs;
 
+use crate::chore::Chore;
+
 /// A process and its children.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Process(pub(super) u32);
 
 impl Process {
     /// Processor seconds so far, those of children included.
-    pub(super) fn cpu(self) -> f64 {
+    fn cpu(self) -> f64 {
         let children: f64 = self
             .children()
             .into_iter()
@@ -16,6 +18,17 @@ impl Process {
             .sum();
         // The last two are of children that have ended.
         self.own_cpu(4) + children
+    }
+
+    /// What `work` gives, and the processor seconds that it took here, for 1,000 of so many messages.
+    pub(super) fn cpu_for<T>(
+        self,
+        messages: usize,
+        work: impl FnOnce() -> Chore<T>,
+    ) -> Chore<(T, f64)> {
+        let before = self.cpu();
+        let done = work()?;
+        Ok((done, (self.cpu() - before) / messages as f64 * 1000.0))
     }
 
     /// The most memory that it ever held, in MB.

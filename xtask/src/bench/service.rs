@@ -38,28 +38,14 @@ pub(super) fn measure(programs: &Programs, options: &Options, figures: &mut Figu
             send(programs, &rig, &name, clients, messages, figures)?;
         }
     }
-    in_process(programs, options, figures)?;
+    store_in_memory(programs, options, figures)?;
     slow_provider(programs, options, figures)?;
     switches(programs, options, figures)?;
     Ok(())
 }
 
-/// With the connector in the host's own process.
-fn in_process(programs: &Programs, options: &Options, figures: &mut Figures) -> Chore {
-    let setup = Setup {
-        plugins: "isolation = \"in-process\"",
-        ..Setup::default()
-    };
-    let rig = Rig::set_up_as(&programs.built, &setup)?;
-    send(
-        programs,
-        &rig,
-        "twilio, in process, 64 clients",
-        64,
-        options.messages,
-        figures,
-    )?;
-    // What is left of the store when its disk costs nothing.
+/// What is left of the store when its disk costs nothing.
+fn store_in_memory(programs: &Programs, options: &Options, figures: &mut Figures) -> Chore {
     let setup = Setup {
         plugins: "isolation = \"in-process\"",
         folder: Some("/dev/shm"),
@@ -134,13 +120,12 @@ pub(super) fn send(
 ) -> Chore {
     let host = Process(rig.pid().context("the host is gone")?);
     post(programs, rig, clients, messages / 10)?;
-    let (cpu, commits) = (host.cpu(), commits(rig)?);
-    let seen = post(programs, rig, clients, messages)?;
-    let per_thousand = |value: f64| value / messages as f64 * 1000.0;
+    let commits = commits(rig)?;
+    let (seen, cpu) = host.cpu_for(messages, || post(programs, rig, clients, messages))?;
     let mut row = seen.row();
     let workers = host.children().into_iter().map(Process::own_memory);
     row.extend([
-        ("cpu s/1000", per_thousand(host.cpu() - cpu)),
+        ("cpu s/1000", cpu),
         (
             "fsyncs/message",
             (self::commits(rig)? - commits) / messages as f64,

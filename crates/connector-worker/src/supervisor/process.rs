@@ -102,8 +102,9 @@ impl Process {
     }
 }
 
-/// Writes questions, those that are asked at the same time with one system call. There are never more than
-/// places. Ends with the process: whoever waits hears of that from the listener.
+/// Writes questions, those that are asked at the same time with one system call. As many wait here as there
+/// are places: one that is given up ends the process, and so this. Whoever waits for an answer hears of that from
+/// the listener.
 async fn write(mut writer: OwnedWriteHalf, mut frames: mpsc::UnboundedReceiver<Vec<u8>>) {
     while let Some(mut bytes) = frames.recv().await {
         // Whoever else is about to ask does so now.

@@ -205,17 +205,13 @@ pub(super) fn forget(
         "DELETE FROM idempotency WHERE created_at < ?1",
         [keys_before],
     )?;
-    // Identifiers sort by time: all that is old comes before the first that is not.
-    let first_kept = "SELECT id FROM message WHERE accepted_at >= ?1 ORDER BY id LIMIT 1";
-    let first_kept: Option<String> = connection
-        .prepare_cached(first_kept)?
-        .query_row([messages_before], |row| row.get(0))
-        .optional()?;
-    let delete = match first_kept {
-        Some(_) => "DELETE FROM message WHERE id < ?1 AND state <> 'dispatching'",
-        None => "DELETE FROM message WHERE ?1 IS NULL AND state <> 'dispatching'",
-    };
-    let forgotten = connection.execute(delete, [first_kept])?;
+    // Identifiers sort by time: all that is old comes before the first that is not. Where all are old there
+    // is none, and every text comes before a blob.
+    let forgotten = connection.execute(
+        "DELETE FROM message WHERE state <> 'dispatching' AND id < coalesce( \
+         (SELECT id FROM message WHERE accepted_at >= ?1 ORDER BY id LIMIT 1), x'')",
+        [messages_before],
+    )?;
     Ok(u64::try_from(forgotten).unwrap_or_default())
 }
 

@@ -244,4 +244,8 @@ async fn what_is_old_and_final_is_forgotten() {
     let again = |id: &str| accept(&store, with_key(message("m4", 200), id, "other"));
     assert_eq!(again("m1").await, Acceptance::Accepted);
     assert_eq!(again("m3").await, Acceptance::OtherRequest);
+    // When all are old, all that are final go.
+    assert_eq!(store.forget(1000, 50).await.unwrap(), 1);
+    assert!(store.message("m3".to_owned()).await.unwrap().is_none());
+    assert!(store.message("m4".to_owned()).await.unwrap().is_some());
 }
