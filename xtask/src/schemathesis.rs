@@ -47,7 +47,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Chore {
         .env("SWITCHBOARD_KEY", &rig.key)
         .arg("--config-file")
         .arg(&file)
-        .args(["run", &format!("http://{}/openapi.json", rig.address)])
+        .args(["run", &format!("http://{}/openapi.json", rig.port.address)])
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
         .args(["--max-examples", &options.examples.to_string()])
         .args(["--seed", &options.seed.to_string()])

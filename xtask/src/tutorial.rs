@@ -8,7 +8,7 @@ mod page;
 
 use std::env;
 use std::fs;
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -21,13 +21,13 @@ use tempfile::TempDir;
 
 use crate::chore::{Chore, Context, failed};
 use crate::file;
-use crate::port;
+use crate::port::Reserved;
 use crate::workspace::Workspace;
 use page::{Block, blocks};
 
 const PAGE: &str = "docs/authors/first-connector.md";
 
-/// The port of the page, for which a free one is taken.
+/// The port of the page, for which a reserved one is taken.
 const PORT: &str = "4010";
 
 /// How long something in the background may take to listen: it may have to be built.
@@ -62,8 +62,8 @@ struct Reader<'w> {
     workspace: &'w Workspace,
     folder: TempDir,
     programs: PathBuf,
-    port: u16,
-    listen: u16,
+    provider: Reserved,
+    host: Reserved,
 }
 
 impl<'w> Reader<'w> {
@@ -73,8 +73,8 @@ impl<'w> Reader<'w> {
             workspace,
             folder,
             programs: program.parent().map(Path::to_owned).unwrap_or_default(),
-            port: port::free()?.port(),
-            listen: port::free()?.port(),
+            provider: Reserved::new()?,
+            host: Reserved::new()?,
         })
     }
 
@@ -114,13 +114,12 @@ impl<'w> Reader<'w> {
             .spawn()
             .context("cannot run bash")?;
         let mut started = Background(child);
-        let port = if script.contains(PORT) {
-            self.port
-        } else {
-            self.listen
+        let server = match script.contains(PORT) {
+            true => &self.provider,
+            false => &self.host,
         };
         let until = Instant::now() + PATIENCE;
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        while TcpStream::connect(server.address).is_err() {
             let ended = started.0.try_wait().context("cannot ask for it")?;
             if ended.is_some() || Instant::now() > until {
                 return failed(format!("it does not listen: {script}"));
@@ -141,10 +140,7 @@ impl<'w> Reader<'w> {
             .current_dir(self.folder.path())
             .env("PATH", env::join_paths(paths).unwrap_or(path.clone()))
             .env("SWITCHBOARD", &self.workspace.root)
-            .env(
-                "SWITCHBOARD__SERVER__LISTEN",
-                format!("127.0.0.1:{}", self.listen),
-            )
+            .env("SWITCHBOARD__SERVER__LISTEN", self.host.address.to_string())
             // What is built on the way is kept for the next run.
             .env(
                 "CARGO_BUILD_BUILD_DIR",
@@ -155,7 +151,7 @@ impl<'w> Reader<'w> {
     }
 
     fn with_port(&self, text: &str) -> String {
-        text.replace(PORT, &self.port.to_string())
+        text.replace(PORT, &self.provider.address.port().to_string())
     }
 }
 

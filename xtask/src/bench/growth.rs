@@ -137,7 +137,7 @@ fn slow(programs: &Programs, figures: &mut Figures) -> Chore {
         let load = Load {
             program: &programs.load,
             client: "hyper",
-            url: format!("http://{}/v1/messages", rig.address),
+            url: format!("http://{}/v1/messages", rig.port.address),
             clients: count,
             messages: count,
             content_type: "application/json",

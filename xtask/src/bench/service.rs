@@ -146,7 +146,7 @@ pub(super) fn post(
     let load = Load {
         program: &programs.load,
         client: "hyper",
-        url: format!("http://{}/v1/messages", rig.address),
+        url: format!("http://{}/v1/messages", rig.port.address),
         clients,
         messages: messages.max(clients),
         content_type: "application/json",

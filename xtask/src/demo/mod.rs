@@ -4,7 +4,7 @@ mod host;
 mod http;
 mod scene;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use rustix::process::Signal;
@@ -22,7 +22,7 @@ const MESSAGE: &str = r#"{"to":"+14155550100","type":"SignIn","payload":{"code":
 pub(crate) fn run(workspace: &Workspace) -> Chore {
     let program = step("Build the host and the plugins", || build(workspace))?;
     let began = Instant::now();
-    let mut scene = step("Start two simulated providers", || {
+    let scene = step("Start two simulated providers", || {
         let scene = Scene::set(workspace.plugin_folder())?;
         for provided in [&scene.first, &scene.second] {
             println!("{:<8} {}", provided.id, provided.simulator.url());
@@ -32,28 +32,11 @@ pub(crate) fn run(workspace: &Workspace) -> Chore {
     let mut host = step("Start the host", || {
         println!("switchboard serve -c switchboard.toml\n");
         println!("{}", indented(&scene.config(scene.first.id)));
-        start(&program, &mut scene)
+        Host::start(&program, &scene.config_path(), scene.port.address)
     })?;
     play(&scene, &mut host).inspect_err(|_| eprintln!("\nThe host's log:\n{}", host.log()))?;
     println!("\nThe demo went well, in {:.1?}.", began.elapsed());
     Ok(())
-}
-
-/// Starts the host; on another port when somebody took the one that was free a moment ago.
-fn start(program: &Path, scene: &mut Scene) -> Chore<Host> {
-    const ATTEMPTS: usize = 3;
-    let mut attempt = 1;
-    loop {
-        let mut host = Host::start(program, &scene.config_path(), scene.address)?;
-        let ready = host.wait_until_ready(scene.first.id);
-        // Any other reason not to be ready is the next step's to tell.
-        if ready.is_ok() || attempt == ATTEMPTS || !host.log().contains("already in use") {
-            return Ok(host);
-        }
-        attempt += 1;
-        scene.move_host()?;
-        println!("the port was taken; trying {}", scene.address);
-    }
 }
 
 /// Everything that happens while the host runs.

@@ -1,7 +1,6 @@
 //! What there is before the host starts: two simulated providers and a folder of configuration.
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use connector_testkit::sim::{BlockingSimulator, LOOPBACK, Provider};
@@ -10,7 +9,7 @@ use toml::Value;
 
 use crate::chore::{Chore, Context};
 use crate::file;
-use crate::port;
+use crate::port::Reserved;
 use crate::simulate::{Credentials, Kind, Simulated};
 
 /// A simulated provider whose type does not matter.
@@ -21,7 +20,7 @@ pub(super) struct Scene {
     folder: TempDir,
     plugins: PathBuf,
     /// Where the host will listen.
-    pub(super) address: SocketAddr,
+    pub(super) port: Reserved,
     pub(super) first: Provided,
     pub(super) second: Provided,
 }
@@ -47,7 +46,7 @@ impl Scene {
         let scene = Self {
             folder,
             plugins,
-            address: port::free()?,
+            port: Reserved::new()?,
             first,
             second,
         };
@@ -58,12 +57,6 @@ impl Scene {
     /// Writes the host's configuration with this connector as the active one.
     pub(super) fn activate(&self, provided: &Provided) -> Chore {
         file::write(&self.config_path(), &self.config(provided.id))
-    }
-
-    /// Picks another address for the host.
-    pub(super) fn move_host(&mut self) -> Chore {
-        self.address = port::free()?;
-        self.activate(&self.first)
     }
 
     /// The host's configuration file.
@@ -80,7 +73,7 @@ impl Scene {
             "[server]\nlisten = \"{}\"\n\n[plugins]\ndir = {plugins}\n\n\
              [connectors]\ndir = \"connectors.d\"\nactive = \"{active}\"\n\n\
              [egress.rewrite]\n{}",
-            self.address,
+            self.port.address,
             rewrite.concat(),
         )
     }

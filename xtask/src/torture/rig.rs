@@ -2,7 +2,6 @@
 
 use std::env;
 use std::fs::{self, File, OpenOptions};
-use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,7 +17,7 @@ use tempfile::TempDir;
 use super::Built;
 use super::client::Client;
 use crate::chore::{Chore, Context, failed};
-use crate::port;
+use crate::port::Reserved;
 use crate::simulate::{Credentials, Kind, Simulated};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,7 +30,7 @@ pub(crate) const CONNECTORS: [&str; 2] = ["twilio", "http"];
 pub(crate) struct Rig {
     folder: TempDir,
     program: PathBuf,
-    pub(crate) address: SocketAddr,
+    pub(crate) port: Reserved,
     pub(crate) key: String,
     pub(crate) simulators: Vec<BlockingSimulator<Box<dyn Provider>>>,
     host: Option<Child>,
@@ -69,7 +68,7 @@ impl Rig {
         let Setup {
             plugins, messages, ..
         } = setup;
-        let address = port::free()?;
+        let port = Reserved::new()?;
         let mut simulators = Vec::new();
         let mut configs = Vec::new();
         let mut rewrite = String::new();
@@ -86,16 +85,16 @@ impl Rig {
             configs.push(config);
         }
         let text = format!(
-            "[server]\nlisten = \"{address}\"\n[plugins]\ndir = {:?}\n{plugins}\n[messages]\n{messages}\n\
+            "[server]\nlisten = \"{}\"\n[plugins]\ndir = {:?}\n{plugins}\n[messages]\n{messages}\n\
              [telemetry]\nlog = \"error\"\n[egress.rewrite]\n{rewrite}",
-            built.plugins,
+            port.address, built.plugins,
         );
         fs::write(folder.path().join("switchboard.toml"), text)
             .context("cannot write the config")?;
         let mut rig = Self {
             folder,
             program: built.program.clone(),
-            address,
+            port,
             key: String::new(),
             simulators,
             host: None,
@@ -109,7 +108,7 @@ impl Rig {
 
     /// Somebody with a key.
     pub(crate) fn client(&self) -> Client {
-        Client::new(self.address, &self.key)
+        Client::new(self.port.address, &self.key)
     }
 
     /// The value of one of the host's metrics, by its name with its labels.
