@@ -71,21 +71,20 @@ fn insert(
     };
     let insert = "INSERT INTO message (id, state, usage_type, recipient, caller, accepted_at, \
                   updated_at, attempts, connector, generation, history) \
-                  VALUES (:id, :state, :usage_type, :recipient, :caller, :accepted_at, \
-                  :updated_at, :attempts, :connector, :generation, :history)";
-    connection.prepare_cached(insert)?.execute(named_params! {
-        ":id": message.id,
-        ":state": state.name(),
-        ":usage_type": message.usage_type,
-        ":recipient": message.recipient,
-        ":caller": message.caller,
-        ":accepted_at": message.accepted_at,
-        ":updated_at": dispatch.map_or(message.accepted_at, |dispatch| dispatch.at),
-        ":attempts": dispatch.map_or(0, |dispatch| dispatch.attempt),
-        ":connector": dispatch.map(|dispatch| &dispatch.connector),
-        ":generation": dispatch.map(|dispatch| dispatch.generation),
-        ":history": history,
-    })?;
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    connection.prepare_cached(insert)?.execute(params![
+        message.id,
+        state.name(),
+        message.usage_type,
+        message.recipient,
+        message.caller,
+        message.accepted_at,
+        dispatch.map_or(message.accepted_at, |dispatch| dispatch.at),
+        dispatch.map_or(0, |dispatch| dispatch.attempt),
+        dispatch.map(|dispatch| &dispatch.connector),
+        dispatch.map(|dispatch| dispatch.generation),
+        history,
+    ])?;
     Ok(())
 }
 
@@ -118,24 +117,23 @@ pub(super) fn conclude(connection: &Connection, conclusion: &Conclusion) -> Resu
         Ending::Expired => (None, None),
     };
     let state = conclusion.ending.state();
-    let update = "UPDATE message SET state = :state, attempts = max(attempts, :attempts), \
-                  connector = coalesce(:connector, connector), \
-                  generation = coalesce(:generation, generation), updated_at = :at, \
-                  provider_message_id = :provider_message_id, segments = :segments, \
-                  failure = :failure, history = history || :line \
-                  WHERE id = :id AND state IN ('accepted', 'dispatching')";
-    connection.prepare_cached(update)?.execute(named_params! {
-        ":id": conclusion.id,
-        ":state": state.name(),
-        ":attempts": conclusion.attempts,
-        ":connector": conclusion.connector,
-        ":generation": conclusion.generation,
-        ":at": conclusion.at,
-        ":provider_message_id": sent.and_then(|sent| sent.provider_message_id.as_deref()),
-        ":segments": sent.and_then(|sent| sent.segments),
-        ":failure": failure.map(json_of),
-        ":line": line(conclusion.at, state, conclusion.attempts),
-    })?;
+    let update = "UPDATE message SET state = ?2, attempts = max(attempts, ?3), \
+                  connector = coalesce(?4, connector), generation = coalesce(?5, generation), \
+                  updated_at = ?6, provider_message_id = ?7, segments = ?8, failure = ?9, \
+                  history = history || ?10 \
+                  WHERE id = ?1 AND state IN ('accepted', 'dispatching')";
+    connection.prepare_cached(update)?.execute(params![
+        conclusion.id,
+        state.name(),
+        conclusion.attempts,
+        conclusion.connector,
+        conclusion.generation,
+        conclusion.at,
+        sent.and_then(|sent| sent.provider_message_id.as_deref()),
+        sent.and_then(|sent| sent.segments),
+        failure.map(json_of),
+        line(conclusion.at, state, conclusion.attempts),
+    ])?;
     Ok(())
 }
 

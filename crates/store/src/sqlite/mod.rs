@@ -9,6 +9,7 @@ mod file;
 mod keys;
 mod messages;
 mod migrations;
+mod queue;
 mod worker;
 
 use std::path::{Path, PathBuf};

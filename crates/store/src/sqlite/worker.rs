@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::queue::Queue;
 use super::{Fault, of_sqlite};
 use crate::{Reply, StoreError};
 
@@ -37,8 +37,7 @@ pub struct Statistics {
 
 /// A thread with a connection.
 pub(super) struct Worker {
-    /// Taken when the worker ends.
-    jobs: Option<Sender<Box<dyn Job>>>,
+    jobs: Arc<Queue<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
     counters: Arc<Counters>,
 }
@@ -46,7 +45,7 @@ pub(super) struct Worker {
 /// The thread finishes what it was given and closes the file.
 impl Drop for Worker {
     fn drop(&mut self) {
-        drop(self.jobs.take());
+        self.jobs.close();
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has nothing left to finish.
             let _ = thread.join();
@@ -66,7 +65,7 @@ impl Worker {
         path: &Path,
         mode: Mode,
     ) -> Result<Self, StoreError> {
-        let (jobs, waiting) = channel();
+        let jobs = Arc::new(Queue::new());
         let counters = Arc::new(Counters::default());
         let name = match mode {
             Mode::Read => "store-read",
@@ -75,7 +74,7 @@ impl Worker {
         let desk = Desk {
             connection,
             path: path.to_owned(),
-            waiting,
+            jobs: Arc::clone(&jobs),
             counters: Arc::clone(&counters),
         };
         let work = move || match mode {
@@ -88,7 +87,7 @@ impl Worker {
             reason: error.to_string(),
         })?;
         Ok(Self {
-            jobs: Some(jobs),
+            jobs,
             thread: Some(thread),
             counters,
         })
@@ -105,16 +104,9 @@ impl Worker {
             result: None,
             answer,
         });
-        let sent = self
-            .jobs
-            .as_ref()
-            .is_some_and(|jobs| jobs.send(job).is_ok());
-        Box::pin(async move {
-            if !sent {
-                return Err(StoreError::Closed);
-            }
-            answered.await.map_err(|_| StoreError::Closed)?
-        })
+        // A job that is not taken is dropped, and what it would have answered is closed.
+        self.jobs.push(job);
+        Box::pin(async move { answered.await.map_err(|_| StoreError::Closed)? })
     }
 
     pub(super) fn statistics(&self) -> Statistics {
@@ -168,23 +160,35 @@ where
 struct Desk {
     connection: Connection,
     path: PathBuf,
-    waiting: Receiver<Box<dyn Job>>,
+    jobs: Arc<Queue<Box<dyn Job>>>,
     counters: Arc<Counters>,
 }
 
 impl Desk {
     fn read(self) {
-        while let Ok(mut job) = self.waiting.recv() {
-            job.run(&self.connection, &self.path);
-            job.answer(Ok(()));
+        loop {
+            let jobs = self.jobs.take(1, Duration::ZERO, 1);
+            if jobs.is_empty() {
+                return;
+            }
+            for mut job in jobs {
+                job.run(&self.connection, &self.path);
+                job.answer(Ok(()));
+            }
         }
     }
 
     /// Takes all that waits into one transaction, and answers when it is on disk.
+    ///
+    /// The first piece waits for others while that is worth it: as many as last time are likely to be on
+    /// their way, and a disk write that is shared by more costs each of them less.
     fn write(self) {
         let mut expected = 1;
-        while let Ok(first) = self.waiting.recv() {
-            let mut batch = self.gather(first, expected);
+        loop {
+            let mut batch = self.jobs.take(expected, LONGEST_WAIT, MOST_PER_COMMIT);
+            if batch.is_empty() {
+                return;
+            }
             expected = batch.len();
             let written = self.commit(&mut batch);
             if written.is_ok() {
@@ -196,25 +200,6 @@ impl Desk {
                 job.answer(written.clone());
             }
         }
-    }
-
-    /// The first piece of work, and all that comes while it is worth waiting: as much as last time
-    /// is likely to be on its way, and a disk write that is shared by more costs each of them less.
-    fn gather(&self, first: Box<dyn Job>, expected: usize) -> Vec<Box<dyn Job>> {
-        let mut batch = vec![first];
-        let until = Instant::now() + LONGEST_WAIT;
-        while batch.len() < MOST_PER_COMMIT {
-            batch.extend(self.waiting.try_iter().take(MOST_PER_COMMIT - batch.len()));
-            if batch.len() >= expected {
-                break;
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            match self.waiting.recv_timeout(left) {
-                Ok(job) => batch.push(job),
-                Err(_) => break,
-            }
-        }
-        batch
     }
 
     /// One transaction. Nearly always every piece of work succeeds, and nothing has to keep them
