@@ -25,12 +25,9 @@ impl Clock for System {
 }
 
 impl Entropy for System {
+    /// From a generator that the operating system seeds: asking the system itself took 2 µs, three times a
+    /// message.
     fn random_bits(&self) -> u128 {
-        let mut bits = [0; 16];
-        match getrandom::fill(&mut bits) {
-            Ok(()) => u128::from_ne_bytes(bits),
-            // Without a random source no nonce is safe to use; this does not happen on Linux.
-            Err(error) => panic!("the operating system has no randomness: {error}"),
-        }
+        rand::random()
     }
 }

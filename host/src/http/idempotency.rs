@@ -2,7 +2,6 @@
 
 use axum::http::HeaderMap;
 use delivery::Message;
-use serde_json::{Map, Value, json};
 use store::IdempotencyKey;
 use zeroize::Zeroizing;
 
@@ -14,12 +13,8 @@ const HEADER: &str = "idempotency-key";
 /// Most characters of a key.
 const LONGEST: usize = 255;
 
-/// The key of a message, if the caller gave one.
-pub(super) fn idempotency_key(
-    headers: &HeaderMap,
-    message: &Message,
-    path: &str,
-) -> Result<Option<IdempotencyKey>, Problem> {
+/// The key that the caller gave, if any.
+pub(super) fn key_of(headers: &HeaderMap, path: &str) -> Result<Option<String>, Problem> {
     let mut values = headers.get_all(HEADER).iter();
     let key = match (values.next(), values.next()) {
         (None, _) => return Ok(None),
@@ -30,10 +25,15 @@ pub(super) fn idempotency_key(
         let detail = "`Idempotency-Key` is 1 to 255 printable ASCII characters, once";
         return Err(Problem::of_api(ApiProblem::MalformedBody, detail, path));
     };
-    Ok(Some(IdempotencyKey {
-        key: key.to_owned(),
+    Ok(Some(key.to_owned()))
+}
+
+/// The key, for this message and no other.
+pub(super) fn keyed(key: String, message: &Message) -> IdempotencyKey {
+    IdempotencyKey {
+        key,
         request: Zeroizing::new(canonical(message)),
-    }))
+    }
 }
 
 /// The key, without the quotes that structured headers put around it.
@@ -48,34 +48,18 @@ fn parse(value: &str) -> Option<&str> {
     is_key.then_some(key)
 }
 
-/// A message so that equal messages are equal bytes, however they were written.
+/// A message so that equal messages are equal bytes, however they were written: JSON objects are kept
+/// in the order of their names, and without white space.
 fn canonical(message: &Message) -> Vec<u8> {
-    let payload = serde_json::to_value(&message.payload).unwrap_or_default();
-    let parts = json!([
-        message.recipient.e164,
+    let parts = (
+        &message.recipient.e164,
         message.usage_type.name(),
-        sorted(payload),
-        message.locale,
-        message.ip,
-    ]);
-    parts.to_string().into_bytes()
-}
-
-/// The same value with the members of every object in the order of their names: objects may keep
-/// the order in which they were written.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let mut members: Vec<(String, Value)> = members.into_iter().collect();
-            members.sort_by(|(a, _), (b, _)| a.cmp(b));
-            let members = members
-                .into_iter()
-                .map(|(name, value)| (name, sorted(value)));
-            Value::Object(members.collect::<Map<_, _>>())
-        }
-        Value::Array(elements) => elements.into_iter().map(sorted).collect(),
-        other => other,
-    }
+        &message.payload,
+        &message.locale,
+        &message.ip,
+    );
+    // Plain data with string keys: encoding it cannot fail.
+    serde_json::to_vec(&parts).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -103,6 +87,12 @@ mod tests {
             r#"{ "type":"SignIn", "payload":{"a":{"b":2,"c":1},"code":"1"}, "to":"1 415 555-0100" }"#,
         );
         assert_eq!(one, same);
+        let text = r#"["+14155550100","SignIn",{"a":{"b":2,"c":1},"code":"1"},null,null]"#;
+        assert_eq!(
+            one,
+            text.as_bytes(),
+            "keys of before the last upgrade still fit"
+        );
         let other = of(r#"{"to":"+14155550100","type":"SignIn","payload":{"code":"2"}}"#);
         assert_ne!(one, other);
     }

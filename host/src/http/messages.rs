@@ -12,7 +12,7 @@ use store::{Ending, Page, Store};
 use super::Problem;
 use super::body::read_json_text;
 use super::documents::{Message, Messages, SentMessage};
-use super::idempotency::idempotency_key;
+use super::idempotency::{key_of, keyed};
 use super::problem::{ApiProblem, COME_BACK};
 use crate::dispatch::{Order, Report};
 use crate::keys::Caller;
@@ -37,13 +37,13 @@ pub(super) async fn post(
         let problem = Problem::of_api(ApiProblem::ShuttingDown, detail, &path);
         return Err(problem.with_retry_after(COME_BACK));
     }
-    let headers = request.headers().clone();
+    let key = key_of(request.headers(), &path)?;
     let text = read_json_text(request, &path).await?;
     let settings = service.dispatch().settings();
     let message = parse_message_document(&text, settings.default_region.as_deref())
         .map_err(|refusal| problem_of(refusal, &path))?;
     let mut order = Order::new(message, caller.id);
-    order.idempotency = idempotency_key(&headers, &order.message, &path)?;
+    order.idempotency = key.map(|key| keyed(key, &order.message));
     // The message goes on when the caller hangs up: dropping a request half-way would leave its
     // outcome unknown.
     let sending = tokio::spawn({

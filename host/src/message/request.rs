@@ -58,12 +58,8 @@ impl MessageFields {
             Some(Ok(ip)) => Some(ip.to_string()),
             None => None,
         };
-        if let Some(locale) = self
-            .locale
-            .as_deref()
-            .filter(|locale| !is_language_tag(locale))
-        {
-            let _ = locale;
+        let locale = self.locale.as_deref();
+        if locale.is_some_and(|locale| !is_language_tag(locale)) {
             note(
                 "/locale",
                 "is not a BCP 47 language tag, like `fr` or `pt-BR`".to_owned(),
