@@ -59,6 +59,8 @@ pub fn needs_unicode(text: &str) -> bool {
 /// The septets of a character in the GSM alphabet, if it is there.
 fn septets(c: char) -> Option<usize> {
     match c {
+        // Most characters of most texts; a search for each would take longer than all else.
+        ' '..='Z' | 'a'..='z' => Some(1),
         _ if BASIC.contains(c) => Some(1),
         _ if EXTENSION.contains(c) => Some(2),
         _ => None,
@@ -101,6 +103,11 @@ mod tests {
     fn the_gsm_alphabet_has_its_128_characters() {
         assert_eq!(BASIC.chars().count(), 127);
         assert_eq!(EXTENSION.chars().count(), 10);
+        for c in '\0'..='\u{20ac}' {
+            let size = BASIC.contains(c).then_some(1);
+            let size = size.or(EXTENSION.contains(c).then_some(2));
+            assert_eq!(septets(c), size, "{c:?}");
+        }
         check("Ваш код", 1, Some('В'));
         check("ça `va`", 1, Some('ç'));
         check("Ça va, Ärger? 5€ [{~^|\\}]", 1, None);

@@ -12,6 +12,9 @@ use serde_json::json;
 use crate::frame::{Frame, Kind, split_resume};
 use crate::sandbox::Sandbox;
 
+/// Most answers that wait for each other: the host goes on with the first while the last is made.
+const TOGETHER: usize = 8;
+
 /// The worker process. Standard input is the socket to the host, standard output the plugin.
 ///
 /// # Errors
@@ -40,14 +43,17 @@ pub fn serve() -> io::Result<()> {
     let mut reader = BufReader::with_capacity(64 * 1024, socket);
     let mut writer = BufWriter::with_capacity(64 * 1024, writer);
     let mut instance = None;
+    let mut held = 0;
     while let Some(frame) = Frame::read_from(&mut reader)? {
         let Some((kind, body)) = answer(&plugin, &sizes, &mut instance, &frame) else {
             // The host never asks such a thing: whoever does is not the host.
             return Ok(());
         };
         writer.write_all(&Frame::bytes(frame.number, kind, &body)?)?;
+        held += 1;
         // Answers to questions that have come already go out together.
-        if reader.buffer().is_empty() {
+        if held == TOGETHER || reader.buffer().is_empty() {
+            held = 0;
             writer.flush()?;
         }
     }

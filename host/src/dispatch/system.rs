@@ -25,8 +25,7 @@ impl Clock for System {
 }
 
 impl Entropy for System {
-    /// From a generator that the operating system seeds: asking the system itself took 2 µs, three times a
-    /// message.
+    /// From a generator that the operating system seeds: a system call for each would be most of their cost.
     fn random_bits(&self) -> u128 {
         rand::random()
     }
