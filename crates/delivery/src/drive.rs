@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use connector_api::{Failure, FailureKind, HttpRequest, HttpResponse, Outcome, Sent, Step};
+use futures_util::future::join;
 
 use crate::ports::{Clock, Entropy, Fault, Journal, NotRecorded, Wire, WireError};
 use crate::retry::RetryRules;
@@ -108,7 +109,12 @@ impl Driver<'_> {
         let call = self.call_document(generation, message, number);
         let instance = generation.instance.as_ref();
         let mut phase = Phase::BeforeWire;
-        let mut step = decode(instance.start(&call, deadline).await, phase)?;
+        // Asking touches nothing, so it need not wait for the record; what leaves does.
+        let asked = instance.start(&call, deadline);
+        let recorded = self.journal.record(message, generation, number);
+        let (step, recorded) = join(asked, recorded).await;
+        recorded.map_err(|NotRecorded| Stop::NotRecorded)?;
+        let mut step = decode(step, phase)?;
         let mut last_response: Option<HttpResponse> = None;
         for _ in 0..MOST_EXCHANGES {
             let exchange = match step {
@@ -119,10 +125,6 @@ impl Driver<'_> {
             };
             if let Some(keep) = exchange.keep {
                 generation.kept.keep(keep, self.clock.now());
-            }
-            if phase == Phase::BeforeWire && !exchange.prepares {
-                let recorded = self.journal.record(message, generation, number).await;
-                recorded.map_err(|NotRecorded| Stop::NotRecorded)?;
             }
             let made = self
                 .wire

@@ -62,7 +62,7 @@ pub trait Wire: Send + Sync {
     ) -> BoxFuture<'a, Result<HttpResponse, WireError>>;
 }
 
-/// Writes down that an attempt is about to leave, before it can.
+/// Writes down that an attempt may leave, before it can.
 pub trait Journal: Send + Sync {
     /// Records the attempt. Only what is on record is sent.
     fn record<'a>(

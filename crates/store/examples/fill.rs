@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use connector_api::Sent;
-use store::{Access, Conclusion, Ending, First, NewMessage, SealingKey, SqliteStore, Store};
+use store::{Access, Conclusion, Dispatch, Ending, NewMessage, SealingKey, SqliteStore, Store};
 
 /// Writers at once; each commit takes what all of them have.
 const WRITERS: usize = 512;
@@ -54,6 +54,13 @@ async fn write(store: &SqliteStore, number: usize) -> Result<(), store::StoreErr
         caller: "bench".to_owned(),
         idempotency: None,
     };
+    let first = Dispatch {
+        id: id.clone(),
+        attempt: 1,
+        connector: "twilio".to_owned(),
+        generation: 1,
+        at: now,
+    };
     let conclusion = Conclusion {
         id,
         at: now,
@@ -62,6 +69,6 @@ async fn write(store: &SqliteStore, number: usize) -> Result<(), store::StoreErr
         generation: Some(1),
         ending: Ending::Sent(Sent::new("SM1")),
     };
-    let accepted = store.accept(message, First::Conclusion(conclusion));
-    accepted.await.map(drop)
+    store.accept(message, first).await?;
+    store.conclude(conclusion).await
 }

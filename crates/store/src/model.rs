@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It is known, and nothing has been done with it. Part of a history: a message is put on record
-    /// with what happened first.
+    /// with its first attempt.
     Accepted,
-    /// An attempt may have reached the provider.
+    /// An attempt is being made, and may have reached the provider.
     Dispatching,
     /// The provider accepted it. That is not "delivered".
     Sent,
@@ -95,7 +95,7 @@ pub enum Acceptance {
     OtherRequest,
 }
 
-/// An attempt that is about to leave.
+/// An attempt: from here on it may leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispatch {
     /// The message.
@@ -108,15 +108,6 @@ pub struct Dispatch {
     pub generation: u64,
     /// When.
     pub at: u64,
-}
-
-/// What happened to a message first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum First {
-    /// An attempt is about to leave.
-    Dispatch(Dispatch),
-    /// It ended before there was one.
-    Conclusion(Conclusion),
 }
 
 /// How a message ended.

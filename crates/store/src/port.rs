@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::{
-    Acceptance, Activation, ApiKey, Conclusion, Dispatch, First, Message, NewActivation,
-    NewMessage, Page, SavedConfig, StoreError, Transition,
+    Acceptance, Activation, ApiKey, Conclusion, Dispatch, Message, NewActivation, NewMessage, Page,
+    SavedConfig, StoreError, Transition,
 };
 
 /// What a method gives.
@@ -14,10 +14,10 @@ pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Sen
 /// Durable memory. When a method returns, what it wrote is on disk; when it fails, nothing is.
 pub trait Store: Send + Sync {
     /// Accepts a message, unless its idempotency key says that it is already known. It is put on
-    /// record with what happened first, or not at all.
-    fn accept(&self, message: NewMessage, first: First) -> Reply<'_, Acceptance>;
+    /// record with its first attempt, or not at all.
+    fn accept(&self, message: NewMessage, first: Dispatch) -> Reply<'_, Acceptance>;
 
-    /// Records that a later attempt is about to leave.
+    /// Records that a later attempt may leave.
     fn dispatch(&self, dispatch: Dispatch) -> Reply<'_, ()>;
 
     /// Records how a message ended. The first ending of a message counts.

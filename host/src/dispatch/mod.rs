@@ -187,7 +187,7 @@ impl Dispatch {
             Err(failure) => Ending::Rejected(failure),
         };
         let conclusion = conclusion(&way.message, &way.generation, attempts, ending.clone());
-        let recorded = way.record.conclude(conclusion, way.deadline).await?;
+        let recorded = way.record.conclude(conclusion, way.deadline).await;
         Concluded {
             message: &way.message,
             connector: &way.generation.connector,

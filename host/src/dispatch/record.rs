@@ -1,15 +1,15 @@
 //! What is on record about a message, and when it gets there.
 //!
-//! A message is accepted together with what happens to it first: its first attempt, before the first
-//! byte of that can leave, or its end. Each later attempt is recorded before it can leave, and the end
-//! before anybody is told. A dispatch without a store, as in a single `send`, records nothing.
+//! A message is accepted together with its first attempt, before the first byte of that can leave. Each
+//! later attempt is recorded before it can leave, and the end before anybody is told. A dispatch without
+//! a store, as in a single `send`, records nothing.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use delivery::{BoxFuture, Generation, Journal, Message, NotRecorded};
 use store::{
-    Acceptance, Conclusion, Dispatch, Ending, First, IdempotencyKey, NewMessage, Store, StoreError,
+    Acceptance, Conclusion, Dispatch, Ending, IdempotencyKey, NewMessage, Store, StoreError,
 };
 
 use super::Refusal;
@@ -78,28 +78,21 @@ impl<'r> Record<'r> {
 
     /// Records how the message ended, and tries until `give_up`. Gives whether that is on record by
     /// then; if not it goes on trying: nothing stays without an end.
-    ///
-    /// # Errors
-    /// When nothing of it was on record before, and nothing is now.
     pub(super) async fn conclude(
         &self,
         conclusion: Conclusion,
         give_up: Instant,
-    ) -> Result<Result<(), StoreError>, Halt> {
+    ) -> Result<(), StoreError> {
         let Some(store) = self.store else {
-            return Ok(Ok(()));
+            return Ok(());
         };
-        if let Progress::New(new) = self.take() {
-            accept(store, *new, First::Conclusion(conclusion)).await?;
-            return Ok(Ok(()));
-        }
         loop {
             match store.conclude(conclusion.clone()).await {
-                Ok(()) => return Ok(Ok(())),
-                Err(StoreError::Closed) => return Ok(Err(StoreError::Closed)),
+                Ok(()) => return Ok(()),
+                Err(StoreError::Closed) => return Err(StoreError::Closed),
                 Err(error) if Instant::now() + TRY_AGAIN > give_up => {
                     tokio::spawn(conclude_some_day(Arc::clone(store), conclusion));
-                    return Ok(Err(error));
+                    return Err(error);
                 }
                 Err(_) => tokio::time::sleep(TRY_AGAIN).await,
             }
@@ -119,7 +112,7 @@ impl<'r> Record<'r> {
 }
 
 /// Puts a message on record.
-async fn accept(store: &Arc<dyn Store>, new: NewMessage, first: First) -> Result<(), Halt> {
+async fn accept(store: &Arc<dyn Store>, new: NewMessage, first: Dispatch) -> Result<(), Halt> {
     let refusal = match store.accept(new, first).await {
         Ok(Acceptance::Accepted) => return Ok(()),
         Ok(Acceptance::Replayed(known)) => return Err(Halt::Known(known)),
@@ -158,7 +151,7 @@ impl Journal for Record<'_> {
                 at: now(),
             };
             let recorded = match self.take() {
-                Progress::New(new) => accept(store, *new, First::Dispatch(dispatch)).await,
+                Progress::New(new) => accept(store, *new, dispatch).await,
                 Progress::Accepted | Progress::Halted(_) => {
                     let dispatched = store.dispatch(dispatch).await;
                     dispatched.map_err(|error| {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use connector_api::{
     Exchange, HttpRequest, HttpResponse, Keep, Method, Outcome, Payload, Recipient, Step, UsageType,
 };
+use tokio::task::yield_now;
 
 use crate::{
     BoxFuture, Clock, Disposition, Driver, Entropy, Fault, Generation, Instance, Journal, Memory,
@@ -70,6 +71,8 @@ pub(crate) struct World {
     pub(crate) records: Mutex<Vec<(u32, usize)>>,
     /// The first attempt that cannot be recorded.
     pub(crate) full_from: Option<u32>,
+    /// What was begun and what ended, in order.
+    pub(crate) events: Mutex<Vec<&'static str>>,
     pub(crate) elapsed: AtomicU64,
     pub(crate) chance: AtomicU64,
 }
@@ -129,6 +132,10 @@ impl World {
         (driven, world)
     }
 
+    fn note(&self, event: &'static str) {
+        self.events.lock().unwrap().push(event);
+    }
+
     fn next<T>(queue: &Mutex<VecDeque<T>>) -> T {
         let next = queue.lock().unwrap().pop_front();
         next.expect("the script has no more of these: something was done too often")
@@ -141,7 +148,12 @@ impl Instance for World {
             .lock()
             .unwrap()
             .push(serde_json::from_slice(call).unwrap());
-        Box::pin(async { Self::next(&self.starts) })
+        Box::pin(async {
+            self.note("asked");
+            yield_now().await;
+            self.note("answered");
+            Self::next(&self.starts)
+        })
     }
 
     fn resume<'a>(
@@ -162,6 +174,7 @@ impl Wire for World {
         _: &'a Reach,
         _: Instant,
     ) -> BoxFuture<'a, Result<HttpResponse, WireError>> {
+        self.note("left");
         Box::pin(async { Self::next(&self.responses) })
     }
 }
@@ -178,7 +191,13 @@ impl Journal for World {
         }
         let left = self.responses.lock().unwrap().len();
         self.records.lock().unwrap().push((attempt, left));
-        Box::pin(async { Ok(()) })
+        Box::pin(async {
+            self.note("recording");
+            yield_now().await;
+            yield_now().await;
+            self.note("recorded");
+            Ok(())
+        })
     }
 }
 

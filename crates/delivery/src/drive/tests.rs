@@ -203,6 +203,17 @@ fn every_attempt_is_on_record_before_its_request_leaves() {
 }
 
 #[test]
+fn a_connector_is_asked_while_the_attempt_is_recorded_and_nothing_leaves_before_both() {
+    let (_, world) = World::default()
+        .start(asks())
+        .response(ok())
+        .resume(concludes(Outcome::Sent(Sent::new("SM1"))))
+        .drive(OnUnknown::Fail);
+    let events = ["asked", "recording", "answered", "recorded", "left"];
+    assert_eq!(*world.events.lock().unwrap(), events);
+}
+
+#[test]
 fn what_cannot_be_recorded_is_not_sent() {
     let world = World {
         full_from: Some(2),
@@ -218,15 +229,16 @@ fn what_cannot_be_recorded_is_not_sent() {
 }
 
 #[test]
-fn a_connector_that_gives_up_before_the_wire_needs_no_record() {
-    let world = World {
+fn what_a_connector_refuses_is_on_record_too() {
+    let refuses = |world: World| world.start(concludes(failed(FailureKind::TemplateNotFound)));
+    let world = check(refuses(World::default()), "template_not_found in 1");
+    assert_eq!(*world.records.lock().unwrap(), [(1, 0)]);
+    let full = World {
         full_from: Some(1),
         ..World::default()
     };
-    let (driven, _) = world
-        .start(concludes(failed(FailureKind::TemplateNotFound)))
-        .try_drive(OnUnknown::Fail);
-    assert!(driven.is_ok());
+    let (driven, _) = refuses(full).try_drive(OnUnknown::Fail);
+    assert_eq!(driven, Err(NotRecorded));
 }
 
 #[test]
@@ -239,10 +251,7 @@ fn an_exchange_that_only_prepares_leaves_nothing_open() {
     };
     let world = prepared(ok(), failed(FailureKind::InvalidCredentials));
     let world = check(world, "invalid_credentials in 1");
-    assert!(
-        world.records.lock().unwrap().is_empty(),
-        "nothing could have been sent"
-    );
+    assert_eq!(*world.records.lock().unwrap(), [(1, 1)]);
     check(
         prepared(ok(), failed(FailureKind::Unintelligible)),
         "unintelligible in 1",
@@ -255,14 +264,14 @@ fn an_exchange_that_only_prepares_leaves_nothing_open() {
 }
 
 #[test]
-fn the_exchange_after_it_is_recorded_before_it_leaves_and_judged_as_any_other() {
+fn the_exchange_after_it_is_judged_as_any_other() {
     let world = World::default()
         .start(prepares())
         .response(ok())
         .resume(asks())
         .response(Err(WireError::Lost("reset".to_owned())));
     let world = check(world, "outcome_unknown? in 1");
-    assert_eq!(*world.records.lock().unwrap(), [(1, 1)]);
+    assert_eq!(*world.records.lock().unwrap(), [(1, 2)]);
     // A success that only prepared is none.
     let world = World::default()
         .start(prepares())

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::Fault;
 use crate::{
-    Acceptance, Conclusion, Dispatch, Ending, First, Message, NewMessage, Page, SealingKey, State,
+    Acceptance, Conclusion, Dispatch, Ending, Message, NewMessage, Page, SealingKey, State,
     StoreError, Transition,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn accept(
     connection: &Connection,
     key: &SealingKey,
     message: &NewMessage,
-    first: &First,
+    first: &Dispatch,
 ) -> Result<Acceptance, Fault> {
     if let Some(idempotency) = &message.idempotency {
         let fingerprint = key.fingerprint(&idempotency.request);
@@ -46,44 +46,28 @@ pub(super) fn accept(
             message.accepted_at,
         ])?;
     }
-    match first {
-        First::Dispatch(dispatch) => insert(connection, message, Some(dispatch))?,
-        First::Conclusion(conclusion) => {
-            insert(connection, message, None)?;
-            conclude(connection, conclusion)?;
-        }
-    }
+    insert(connection, message, first)?;
     Ok(Acceptance::Accepted)
 }
 
-fn insert(
-    connection: &Connection,
-    message: &NewMessage,
-    dispatch: Option<&Dispatch>,
-) -> Result<(), Fault> {
+fn insert(connection: &Connection, message: &NewMessage, first: &Dispatch) -> Result<(), Fault> {
     let accepted = line(message.accepted_at, State::Accepted, 0);
-    let (state, history) = match dispatch {
-        None => (State::Accepted, accepted),
-        Some(Dispatch { at, attempt, .. }) => {
-            let dispatched = line(*at, State::Dispatching, *attempt);
-            (State::Dispatching, accepted + &dispatched)
-        }
-    };
+    let dispatched = line(first.at, State::Dispatching, first.attempt);
     let insert = "INSERT INTO message (id, state, usage_type, recipient, caller, accepted_at, \
                   updated_at, attempts, connector, generation, history) \
                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     connection.prepare_cached(insert)?.execute(params![
         message.id,
-        state.name(),
+        State::Dispatching.name(),
         message.usage_type,
         message.recipient,
         message.caller,
         message.accepted_at,
-        dispatch.map_or(message.accepted_at, |dispatch| dispatch.at),
-        dispatch.map_or(0, |dispatch| dispatch.attempt),
-        dispatch.map(|dispatch| &dispatch.connector),
-        dispatch.map(|dispatch| dispatch.generation),
-        history,
+        first.at,
+        first.attempt,
+        first.connector,
+        first.generation,
+        accepted + &dispatched,
     ])?;
     Ok(())
 }
@@ -121,7 +105,7 @@ pub(super) fn conclude(connection: &Connection, conclusion: &Conclusion) -> Resu
                   connector = coalesce(?4, connector), generation = coalesce(?5, generation), \
                   updated_at = ?6, provider_message_id = ?7, segments = ?8, failure = ?9, \
                   history = history || ?10 \
-                  WHERE id = ?1 AND state IN ('accepted', 'dispatching')";
+                  WHERE id = ?1 AND state = 'dispatching'";
     connection.prepare_cached(update)?.execute(params![
         conclusion.id,
         state.name(),

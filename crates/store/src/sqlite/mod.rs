@@ -18,8 +18,8 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::{
-    Acceptance, Activation, ApiKey, Conclusion, Dispatch, First, Message, NewActivation,
-    NewMessage, Page, Reply, SavedConfig, SealingKey, Store, StoreError, Transition,
+    Acceptance, Activation, ApiKey, Conclusion, Dispatch, Message, NewActivation, NewMessage, Page,
+    Reply, SavedConfig, SealingKey, Store, StoreError, Transition,
 };
 use file::Lock;
 pub use worker::Statistics;
@@ -89,7 +89,7 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn accept(&self, message: NewMessage, first: First) -> Reply<'_, Acceptance> {
+    fn accept(&self, message: NewMessage, first: Dispatch) -> Reply<'_, Acceptance> {
         self.write(move |connection, key| messages::accept(connection, key, &message, &first))
     }
 

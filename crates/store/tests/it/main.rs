@@ -12,8 +12,8 @@ use std::path::Path;
 
 use connector_api::{Failure, FailureKind, Sent};
 use store::{
-    Acceptance, Access, Conclusion, Dispatch, Ending, First, IdempotencyKey, NewMessage,
-    SealingKey, SqliteStore, Store,
+    Acceptance, Access, Conclusion, Dispatch, Ending, IdempotencyKey, NewMessage, SealingKey,
+    SqliteStore, Store,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -66,7 +66,7 @@ pub(crate) fn dispatch(id: &str, attempt: u32) -> Dispatch {
 
 /// Accepts a message with its first attempt.
 pub(crate) async fn accept(store: &SqliteStore, message: NewMessage) -> Acceptance {
-    let first = First::Dispatch(dispatch(&message.id, 1));
+    let first = dispatch(&message.id, 1);
     store.accept(message, first).await.unwrap()
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connector_api::FailureKind;
-use store::{Acceptance, Ending, First, Page, State, Store, StoreError};
+use store::{Acceptance, Ending, Page, State, Store, StoreError};
 
 use crate::{accept, conclusion, dispatch, fresh, message, open, rejected, sent, with_key};
 
@@ -120,23 +120,6 @@ async fn of_many_at_once_one_is_accepted() {
     assert!(statistics.commits < statistics.writes, "{statistics:?}");
 }
 
-#[tokio::test]
-async fn a_message_may_end_before_its_first_attempt() {
-    let (_folder, store) = fresh();
-    let mut ended = conclusion("m1", rejected());
-    ended.attempts = 0;
-    let first = || First::Conclusion(ended.clone());
-    let new = || with_key(message("m1", 10), "k", "request");
-    let accepted = store.accept(new(), first()).await.unwrap();
-    assert_eq!(accepted, Acceptance::Accepted);
-    let (message, history) = store.message("m1".to_owned()).await.unwrap().unwrap();
-    assert_eq!((message.state, message.attempts), (State::Rejected, 0));
-    let steps: Vec<_> = history.iter().map(|step| step.state).collect();
-    assert_eq!(steps, [State::Accepted, State::Rejected]);
-    let again = store.accept(new(), first()).await.unwrap();
-    assert!(matches!(again, Acceptance::Replayed(_)), "{again:?}");
-}
-
 /// A piece of work that fails takes nothing of the others with it, and nothing of its own stays.
 #[tokio::test]
 async fn one_that_fails_leaves_the_others_of_its_transaction_alone() {
@@ -151,7 +134,7 @@ async fn one_that_fails_leaves_the_others_of_its_transaction_alone() {
                 0 => "taken".to_owned(),
                 _ => format!("m{index}"),
             };
-            let first = First::Dispatch(dispatch(&id, 1));
+            let first = dispatch(&id, 1);
             let new = with_key(message(&id, 10), &format!("k{index}"), "request");
             tokio::spawn(async move { (index, store.accept(new, first).await) })
         })
