@@ -8,6 +8,14 @@ use crate::support::{Client, Setup, message};
 /// Digits that nothing else has by chance.
 const CODE: &str = "739150264871";
 
+/// The states of its history.
+fn steps(record: &serde_json::Value) -> Vec<&str> {
+    let transitions = record["transitions"].as_array().unwrap().iter();
+    transitions
+        .map(|step| step["status"].as_str().unwrap())
+        .collect()
+}
+
 /// The only message on record.
 fn only(service: &crate::support::Service) -> serde_json::Value {
     let listed = service.get("/v1/messages").json();
@@ -49,16 +57,7 @@ fn what_was_dispatched_is_unknown_after_a_crash_and_never_sent_again() {
     let record = only(&service);
     assert_eq!(record["status"], "unknown", "{record}");
     assert_eq!(record["failure"]["mayHaveBeenProcessed"], true);
-    let steps: Vec<_> = record["transitions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|step| step["status"].clone())
-        .collect();
-    assert_eq!(
-        steps,
-        [json!("accepted"), json!("dispatching"), json!("unknown")]
-    );
+    assert_eq!(steps(&record), ["accepted", "dispatching", "unknown"]);
     // Whoever repeats it with its key is told, and nothing is sent again.
     let with_its_key = Client {
         key: client.key,
@@ -77,6 +76,24 @@ fn what_was_dispatched_is_unknown_after_a_crash_and_never_sent_again() {
     assert_eq!(setup.twilio.ledger().len(), 1);
     assert_eq!(service.post(&message("654321")).status, 200);
     service.wait_for("message_sent");
+}
+
+#[test]
+fn what_a_connector_refuses_is_on_record_and_nothing_leaves() {
+    let setup = Setup::new();
+    let service = setup.serve();
+    let refused = service.post(r#"{"to":"+14155550100","type":"SignIn","payload":{"code":{}}}"#);
+    assert_eq!(
+        refused.json()["code"],
+        "invalid_request",
+        "{}",
+        refused.body
+    );
+    let record = only(&service);
+    assert_eq!(record["status"], "rejected", "{record}");
+    assert_eq!(record["attempts"], 1);
+    assert_eq!(steps(&record), ["accepted", "dispatching", "rejected"]);
+    assert!(setup.twilio.ledger().is_empty());
 }
 
 #[test]
