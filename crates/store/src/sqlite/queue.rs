@@ -49,6 +49,13 @@ impl<T> Queue<T> {
         self.changed.notify_one();
     }
 
+    /// No more are added, and nobody takes what waits.
+    pub(super) fn abandon(&self) {
+        self.close();
+        let left = std::mem::take(&mut self.lock().items);
+        drop(left);
+    }
+
     /// Waits for one, and then for `wanted` of them, but not longer than `patience`. Gives at most `most`;
     /// none when it is closed and all were taken.
     pub(super) fn take(&self, wanted: usize, patience: Duration, most: usize) -> Vec<T> {
@@ -118,6 +125,16 @@ mod tests {
         assert!(!queue.push(1));
         assert_eq!(queue.take(5, LONG, 10), [0]);
         assert!(queue.take(1, LONG, 10).is_empty());
+    }
+
+    #[test]
+    fn what_waits_is_dropped_when_nobody_takes_it() {
+        let queue = Queue::new();
+        let item = Arc::new(());
+        queue.push(Arc::clone(&item));
+        queue.abandon();
+        assert_eq!(Arc::strong_count(&item), 1);
+        assert!(!queue.push(item));
     }
 
     #[test]

@@ -164,6 +164,13 @@ struct Desk {
     counters: Arc<Counters>,
 }
 
+/// Whoever waits is told, also when the thread panics.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.jobs.abandon();
+    }
+}
+
 impl Desk {
     fn read(self) {
         loop {
@@ -246,6 +253,25 @@ impl Desk {
         if !self.connection.is_autocommit() {
             // It was not committed: there is nothing left to save.
             let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_thread_that_panics_leaves_nobody_waiting() {
+        for mode in [Mode::Read, Mode::Write] {
+            let connection = Connection::open_in_memory().unwrap();
+            let worker = Worker::start(connection, Path::new("store"), mode).unwrap();
+            let broken = worker.run::<()>(|_| panic!("a bug"));
+            let behind = worker.run(|_| Ok(()));
+            assert!(matches!(broken.await, Err(StoreError::Closed)), "{mode:?}");
+            assert!(matches!(behind.await, Err(StoreError::Closed)), "{mode:?}");
+            let later = worker.run(|_| Ok(()));
+            assert!(matches!(later.await, Err(StoreError::Closed)), "{mode:?}");
         }
     }
 }
