@@ -28,11 +28,11 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Adds one. Gives whether it will be taken.
-    pub(super) fn push(&self, item: T) -> bool {
+    /// Adds one. After the end it is dropped.
+    pub(super) fn push(&self, item: T) {
         let mut waiting = self.lock();
         if waiting.is_closed {
-            return false;
+            return;
         }
         waiting.items.push(item);
         let is_due = waiting.items.len() == waiting.wanted;
@@ -40,7 +40,6 @@ impl<T> Queue<T> {
         if is_due {
             self.changed.notify_one();
         }
-        true
     }
 
     /// No more are added. What waits is still taken.
@@ -91,7 +90,7 @@ mod tests {
     fn all_that_waits_is_taken_in_order_up_to_a_limit() {
         let queue = Queue::new();
         for number in 0..5 {
-            assert!(queue.push(number));
+            queue.push(number);
         }
         assert_eq!(queue.take(1, Duration::ZERO, 3), [0, 1, 2]);
         assert_eq!(queue.take(1, Duration::ZERO, 3), [3, 4]);
@@ -122,7 +121,7 @@ mod tests {
         let queue = Arc::new(Queue::new());
         queue.push(0);
         queue.close();
-        assert!(!queue.push(1));
+        queue.push(1);
         assert_eq!(queue.take(5, LONG, 10), [0]);
         assert!(queue.take(1, LONG, 10).is_empty());
     }
@@ -133,8 +132,8 @@ mod tests {
         let item = Arc::new(());
         queue.push(Arc::clone(&item));
         queue.abandon();
+        queue.push(Arc::clone(&item));
         assert_eq!(Arc::strong_count(&item), 1);
-        assert!(!queue.push(item));
     }
 
     #[test]
